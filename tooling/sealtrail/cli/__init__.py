@@ -1,0 +1,61 @@
+"""The command line: it parses, calls one function, renders, and sets the exit code.
+
+Exit codes: 0 fine · 1 judged and refused, or findings · 2 wrong usage · 3 the surroundings fail. Each command imports
+what it needs when it runs, so that help is there at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from typer.main import get_command
+
+from sealtrail.cli.commands import app
+from sealtrail.errors import SealtrailError
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """Run the command line and leave the process with its exit code. Never shows a traceback."""
+    sys.excepthook = _last_word
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        # Through the command itself: calling the application would put another excepthook in place.
+        get_command(app).main(prog_name="sealtrail")
+    except SealtrailError as error:
+        sys.exit(complain(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        print(f"error: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
+        sys.exit(3)
+    except KeyboardInterrupt:
+        print("stopped; nothing was left half done", file=sys.stderr)
+        sys.exit(130)
+
+
+def complain(error: SealtrailError) -> int:
+    """Say what could not be done and what would help; return the exit code."""
+    code = f"[{error.code}]" if error.code else ""
+    print(f"error{code}: {error}", file=sys.stderr)
+    if error.hint:
+        print(f"   = hint: {error.hint}", file=sys.stderr)
+    return error.exit_code
+
+
+def _last_word(kind: type[BaseException], error: BaseException, _: object) -> None:
+    if os.environ.get("SEALTRAIL_DEBUG"):
+        sys.__excepthook__(kind, error, error.__traceback__)
+    else:
+        print(
+            f"error: Sealtrail itself failed ({kind.__name__}: {error})\n"
+            "   = hint: this is a defect; run it again with SEALTRAIL_DEBUG=1 and report what it prints",
+            file=sys.stderr,
+        )
+    sys.stderr.flush()
+    os._exit(3)

@@ -1,0 +1,161 @@
+"""check, status, gate, land: what the engine says of files, of a working clone, of a proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from sealtrail import gate as engine
+from sealtrail import landing
+from sealtrail.cli import place
+from sealtrail.cli.render import Format, Source, as_json, chosen, finding_json, findings_text, github, printable, say
+from sealtrail.errors import UsageError
+from sealtrail.finding import Finding
+from sealtrail.git import Repository
+from sealtrail.model import record_file
+from sealtrail.store import Snapshot, directory_snapshot
+
+
+def check(repo: Path, paths: list[Path], fmt: Format | None) -> int:
+    """Check a working directory."""
+    folder = place.top_folder(paths[0] if paths and paths[0].exists() else repo)
+    snapshot = directory_snapshot(folder)
+    only = frozenset(_record_folder(folder, path) for path in paths)
+    found = engine.check(snapshot, place.now().astimezone(UTC), only=only)
+    count = sum(1 for path, _ in snapshot.files() if path.endswith("/index.md"))
+    _print(found, lambda path: _read(folder, path), chosen(fmt), {"schema": "sealtrail.check/1", "records": count})
+    if chosen(fmt) is Format.TEXT:
+        blocking = sum(f.blocks for f in found)
+        say(
+            f"{count} records: {f'{blocking} to mend' if blocking else 'nothing to mend'}"
+            if not only
+            else f"{len(only)} checked: {f'{blocking} to mend' if blocking else 'nothing to mend'}"
+        )
+    return 1 if any(f.blocks for f in found) else 0
+
+
+def _read(folder: Path, path: str) -> bytes | None:
+    try:
+        return (folder / path).read_bytes()
+    except OSError:
+        return None
+
+
+def _record_folder(folder: Path, path: Path) -> str:
+    if not path.exists():
+        raise UsageError(f"{path} does not exist", hint="give the path of a record's folder or of a file in it")
+    try:
+        inside = path.resolve().relative_to(folder).as_posix()
+    except ValueError:
+        raise UsageError(f"{path} lies outside of {folder}", hint="check one repository at a time") from None
+    found = record_file(inside) or record_file(f"{inside}/index.md")
+    return inside if found is None else found.folder
+
+
+def gate(repo: Path, *, base: str, head: str, at: str | None, fmt: Format | None) -> int:
+    """Judge a proposal."""
+    repository = Repository(repo)
+    moment = place.parse_time(at).astimezone(UTC)
+    judged = landing.propose(repository, repository.commit_of(base), repository.commit_of(head), moment)
+    _print_verdict(repository, judged, chosen(fmt))
+    return 0 if judged.verdict.accepted else 1
+
+
+def land(repo: Path, branch: str, *, remote: str, fmt: Format | None) -> int:
+    """Land a branch."""
+    judged = landing.land(repo, branch, remote=remote, now=place.now())
+    _print_verdict(Repository(repo), judged, chosen(fmt))
+    if judged.commit and chosen(fmt) is Format.TEXT:
+        say(f"landed as one step: {judged.commit[:12]}")
+    return 0 if judged.commit else 1
+
+
+def _print_verdict(repository: Repository, judged: landing.Landed, fmt: Format) -> None:
+    snapshot = Snapshot(repository.objects, judged.tree)
+    _print(judged.verdict.findings, snapshot.read, fmt, verdict_json(judged))
+    if fmt is Format.TEXT:
+        for record in judged.verdict.records:
+            print(record_line(record))
+        print("accepted" if judged.verdict.accepted else "refused")
+
+
+def verdict_json(judged: landing.Landed) -> dict[str, Any]:
+    """The verdict as programs read it (``sealtrail.gate/1``), without its findings."""
+    return {
+        "schema": "sealtrail.gate/1",
+        "base": judged.base,
+        "head": judged.head,
+        "result_tree": judged.tree,
+        "verdict": "accepted" if judged.verdict.accepted else "refused",
+        "records": [_record_json(record) for record in judged.verdict.records],
+    }
+
+
+def _record_json(record: engine.RecordVerdict) -> dict[str, Any]:
+    transition = record.transition
+    return {
+        "id": record.id,
+        "path": record.path,
+        "revision": record.revision,
+        "transition": None if transition is None else {"from": transition[0], "to": transition[1]},
+        "statements": [
+            {
+                "path": s.path,
+                "signatory": s.approval.predicate.signatory.id if s.approval else "",
+                "meaning": s.approval.predicate.meaning if s.approval else "",
+                "verdict": "valid" if s.valid else "invalid",
+                "code": s.code,
+            }
+            for s in record.statements
+        ],
+        "missing": [
+            {"role": m.role, "organisation": m.organisation, "meaning": m.meaning, "count": m.count}
+            for m in record.missing
+        ],
+    }
+
+
+def record_line(record: engine.RecordVerdict) -> str:
+    """One line about a record in a verdict."""
+    step = "acknowledged" if record.transition is None else " to ".join(record.transition)
+    valid = sum(s.valid for s in record.statements)
+    more = f", {sum(m.count for m in record.missing)} missing" if record.missing else ""
+    return printable(f"{record.id} revision {record.revision}: {step}; {valid} signatures valid{more}")
+
+
+def status(repo: Path, *, base: str | None, person: str | None, fmt: Format | None) -> int:
+    """What a working clone would offer, and what it waits for."""
+    from sealtrail.cli import sealing
+
+    desk = sealing.desk_at(repo, person=person, base=base)
+    if chosen(fmt) is not Format.TEXT:
+        _print(
+            desk.judged.verdict.findings,
+            desk.result.read,
+            chosen(fmt),
+            {**verdict_json(desk.judged), "schema": "sealtrail.status/1"},
+        )
+        return 0
+    if not desk.judged.verdict.records and any(f.code == "step.empty" for f in desk.judged.verdict.findings):
+        print("nothing is changed against the branch of record")
+        return 0
+    for record in desk.judged.verdict.records:
+        print(record_line(record))
+        for slot in sealing.can_fill(desk, record):
+            print(f'    you can sign it: "{slot.meaning}" as {slot.role}: sealtrail sign {record.id}')
+    print(findings_text(desk.judged.verdict.findings, desk.result.read))
+    print("ready to land" if desk.judged.verdict.accepted else "not ready yet")
+    return 0
+
+
+def _print(found: Iterable[Finding], source: Source, fmt: Format, head: dict[str, Any]) -> None:
+    findings = list(found)
+    if fmt is Format.JSON:
+        print(as_json({**head, "findings": [finding_json(f) for f in findings]}))
+    elif fmt is Format.GITHUB:
+        if findings:
+            print(github(findings))
+    elif findings:
+        print(findings_text(findings, source))

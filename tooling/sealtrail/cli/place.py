@@ -1,0 +1,52 @@
+"""Where a command runs: the repository, the branch of record, the person who sits there."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sealtrail.errors import SurroundingsError, UsageError
+from sealtrail.git import Repository
+from sealtrail.model import parse_moment
+
+
+def now() -> datetime:
+    """The clock, with the offset of this machine. Only the command line reads it; verdicts get it as a value."""
+    return datetime.now(UTC).astimezone().replace(microsecond=0)
+
+
+def parse_time(text: str | None) -> datetime:
+    """A time given on the command line, the present one where none is given."""
+    if text is None:
+        return now()
+    try:
+        return parse_moment(text)
+    except ValueError as problem:
+        raise UsageError(str(problem), hint='write it as "2026-05-04T09:12:00+02:00"') from None
+
+
+def top_folder(start: Path) -> Path:
+    """The folder of a records repository that a path lies in: the first one above it that has ``schema/root.yaml``.
+
+    Raises ``SurroundingsError`` when there is none.
+    """
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / "schema" / "root.yaml").is_file():
+            return folder
+    raise SurroundingsError(
+        f"{start} does not lie in a records repository",
+        hint="change to one, or name it with --repo; sealtrail demo DIR makes one to play with",
+        code="repository.none",
+    )
+
+
+def main_of(repository: Repository, given: str | None) -> str:
+    """The commit of record to compare with: the branch given, or main of upstream, of origin, or the local one."""
+    names = [given] if given else ["upstream/main", "origin/main", "main"]
+    for name in names[:-1]:
+        try:
+            return repository.commit_of(name)
+        except UsageError:
+            continue
+    return repository.commit_of(names[-1])

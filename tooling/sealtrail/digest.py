@@ -1,0 +1,63 @@
+"""Digests and canonical bytes: the only place that decides what is hashed and how."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import rfc8785
+
+
+def sha256(data: bytes) -> str:
+    """The SHA-256 of some bytes, 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def tree_digest(files: Iterable[tuple[str, str, bytes]]) -> str:
+    """The digest of a set of files ``(mode, path, bytes)``, independent of git's SHA-1 and of the order given.
+
+    SHA-256 over the byte-sorted lines ``mode SP sha256(blob) SP path LF``.
+    """
+    lines = sorted(f"{mode} {sha256(data)} {path}\n".encode() for mode, path, data in files)
+    return sha256(b"".join(lines))
+
+
+def canonical(value: Any) -> bytes:
+    """The RFC 8785 canonical JSON of a value.
+
+    Raises ``ValueError`` for what JSON cannot say.
+    """
+    return rfc8785.dumps(value)
+
+
+def parse_canonical(data: bytes, *, limit: int) -> Any:
+    """The value of canonical JSON bytes.
+
+    Raises ``ValueError`` when they are longer than ``limit`` bytes, are not JSON, hold the same key twice, a number
+    that is not a small integer, or would be written in any other way by RFC 8785. So one value has one byte string.
+    """
+    if len(data) > limit:
+        raise ValueError(f"is {len(data)} bytes long, expected at most {limit}")
+    try:
+        value = json.loads(
+            data.decode("utf-8"), object_pairs_hook=_no_twins, parse_float=_no_float, parse_constant=_no_float
+        )
+        same = canonical(value) == data
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError, rfc8785.CanonicalizationError) as problem:
+        raise ValueError("is not JSON") from problem
+    if not same:
+        raise ValueError("is not in the canonical form of RFC 8785")
+    return value
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise ValueError("holds the same key twice")
+    return value
+
+
+def _no_float(text: str) -> Any:
+    raise ValueError(f"holds the number {text[:20]}, expected integers only")

@@ -1,0 +1,319 @@
+"""The player: turns the story's steps into changes, signs them with the story's keys, and asks the gate.
+
+Everything happens in memory; ``world`` writes it into repositories. Each step must come out as the story says, so the
+story is also a test of the engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from sealtrail import calendar, digest, drafting, frontmatter, gate, signing, statement
+from sealtrail.approvals import Slot
+from sealtrail.errors import SealtrailError
+from sealtrail.exemplar.keys import REPOSITORY, StoryKey, person_key, root_key, write_key
+from sealtrail.git import Objects
+from sealtrail.model import ROOT_HOLDER, Person, folder_of, index_of, parse_moment, record_file
+from sealtrail.store import Snapshot
+
+STORY = "story"
+_ZONES = {"LRK": "Europe/Berlin", "HRW": "America/New_York"}
+_FIRST_SIGNATURE = timedelta(minutes=55)
+_BETWEEN_SIGNATURES = timedelta(minutes=6)
+
+
+class StoryError(SealtrailError):
+    """The story does not come out as it is told."""
+
+
+@dataclass(frozen=True)
+class Landing:
+    """One step as played: what it changes, when and by whom, and what the gate said."""
+
+    tell: str
+    at: datetime
+    by: str
+    squash: bool
+    changes: Mapping[str, bytes | None]
+    verdict: gate.Verdict
+    refused: bool
+
+
+@dataclass
+class Player:
+    """The state of the story: the tree so far, the keys, the digests of past policies."""
+
+    keys: Path
+    snapshot: Snapshot = field(default_factory=lambda: Snapshot(Objects(), Objects().put_files({})))
+    policies: dict[int, str] = field(default_factory=dict)
+
+    def play(self, step: Mapping[str, Any], at: datetime) -> Landing:
+        """Play one step at a time, and check that the gate says what the story says. Raises ``StoryError`` if not."""
+        changes = self._changes(step)
+        genesis = not self.policies
+        signed = self._sign(step, changes, at, genesis=genesis)
+        everything = {**changes, **signed}
+        result = self.snapshot.advance(everything)
+        verdict = gate.judge_genesis(result, at) if genesis else gate.judge(self.snapshot, result, at)
+        expected = set(step.get("refused", ()))
+        found = {f.code for f in verdict.findings if f.blocks}
+        if expected != found:
+            told = "; ".join(f"{f.path}: {f.message}" for f in verdict.findings[:5])
+            raise StoryError(f"at {at}: the story expects {sorted(expected)}, the gate says {sorted(found)} ({told})")
+        if not expected:
+            self.snapshot = result
+            self._remember_policy()
+        tell = " ".join(str(step["tell"]).split())
+        return Landing(tell, at, step["by"], step.get("land") == "squash", everything, verdict, bool(expected))
+
+    def _remember_policy(self) -> None:
+        governance, _ = self.snapshot.governance()
+        if governance is not None:
+            self.policies[governance.policy.version] = governance.sha256
+
+    def _changes(self, step: Mapping[str, Any]) -> dict[str, bytes | None]:
+        changes: dict[str, bytes | None] = {}
+        if not self.policies:
+            changes |= {path: self._fill(data) for path, data in _tree("genesis")}
+        for path, edits in step.get("govern", {}).items():
+            text = (self.snapshot.read(path) or b"").decode()
+            for edit in edits:
+                text = drafting.replace_once(text, edit["old"], self._text(edit["new"]))
+            changes[path] = text.encode()
+        texts = self._texts(step)
+        for record, files in step.get("attach", {}).items():
+            for item in files:
+                data = _read(item["from"])
+                changes[f"{folder_of(record)}/attachments/{item['path']}"] = data
+                texts[record] = _pin(texts[record], item, data)
+        for person, number in step.get("enrol", {}).items():
+            changes |= self._enrol(person, number)
+        for record, text in texts.items():
+            changes[_index(record)] = text.encode()
+        for record in texts:
+            if record.startswith("SYS-"):
+                changes[_index(record)] = self._pins(texts[record], changes, record)
+        return changes
+
+    def _texts(self, step: Mapping[str, Any]) -> dict[str, str]:
+        texts = {record: self._text(_read(path).decode()) for record, path in step.get("write", {}).items()}
+        touched = [r for part in ("replace", "set", "add") for r in step.get(part, {})]
+        for record in dict.fromkeys([*touched, *step.get("attach", {})]):
+            if record in texts:
+                continue
+            text = (self.snapshot.read(_index(record)) or b"").decode()
+            for edit in step.get("replace", {}).get(record, ()):
+                text = drafting.replace_once(text, self._text(edit["old"]), self._text(edit["new"]))
+            values = dict(step.get("set", {}).get(record, {}))
+            text = drafting.revise(text, reason=values.pop("change_reason"), state=values.pop("state", None))
+            for name, value in values.items():
+                text = drafting.set_field(text, name, str(value))
+            if record in step.get("add", {}):
+                text = drafting.add_fields(text, self._text(step["add"][record]))
+            texts[record] = text
+        return texts
+
+    def _enrol(self, person: str, number: int) -> dict[str, bytes | None]:
+        key = person_key(person, number)
+        governance, _ = self.snapshot.governance()
+        repository = governance.root.repository if governance is not None else REPOSITORY
+        organisation = "larkspur" if "-LRK-" in person else "harrow"
+        data = statement.build_enrolment(
+            repository=repository,
+            person=person,
+            organisation=organisation,
+            public=key.public,
+            blob=key.blob,
+            path=_index(person),
+        )
+        proof = signing.ssh_sign(data, key=write_key(key, self.keys), namespace=statement.ENROLMENT_NAMESPACE)
+        path = f"{folder_of(person)}/enrolments/{statement.file_name(data)}"
+        return {path: data, f"{path}.sig": proof}
+
+    def _pins(self, text: str, changes: Mapping[str, bytes | None], record: str) -> bytes:
+        own = f"{folder_of(record)}/"
+        lines = ["pins:"]
+        for path, data in sorted(changes.items()):
+            if path.startswith(own) or (self.policies and record_file(path) is not None):
+                continue
+            before = self.snapshot.read(path)
+            lines.append(f"  - path: {path}")
+            for side, held in (("before", before), ("after", data)):
+                if held is not None:
+                    lines.append(f'    {side}: {{mode: "100644", sha256: "{digest.sha256(held)}"}}')
+        return drafting.add_fields(text, "\n".join(lines)).encode()
+
+    def _sign(
+        self, step: Mapping[str, Any], changes: Mapping[str, bytes | None], at: datetime, *, genesis: bool
+    ) -> dict[str, bytes | None]:
+        result = self.snapshot.advance(changes)
+        verdict = gate.judge_genesis(result, at) if genesis else gate.judge(self.snapshot, result, at)
+        authority = result if genesis else self.snapshot
+        when = at - _FIRST_SIGNATURE
+        signed: dict[str, bytes | None] = {}
+        for record, signatures in step.get("sign", {}).items():
+            for person, meaning in signatures.items():
+                signed |= self._statement(record, person, meaning, when, verdict, authority, result)
+                when += _BETWEEN_SIGNATURES
+        return signed
+
+    def _statement(
+        self,
+        record: str,
+        person: str,
+        meaning: str,
+        when: datetime,
+        verdict: gate.Verdict,
+        authority: Snapshot,
+        result: Snapshot,
+    ) -> dict[str, bytes | None]:
+        governance, _ = authority.governance()
+        held = authority.record(person)
+        signer = held.model if held is not None and held.readable else None
+        if governance is None or not isinstance(signer, Person):
+            raise StoryError(f"{person} cannot sign {record}: governance or person cannot be read")
+        found = next((r for r in verdict.records if r.id == record), None)
+        late = gate.acknowledgement(authority, record) if found is None else None
+        expected = late if found is None else found.expected
+        if expected is None:
+            raise StoryError(f"{record} cannot be signed")
+        role = signer.roles[0].role
+        slots: tuple[Slot, ...] = (Slot(role, signer.org, "acknowledged"),)
+        if found is not None:
+            changed = result.record(record)
+            sites = gate.sites_of(changed.model) if changed is not None else ()
+            slots, _ = signing.places(signer, found.missing, found.writers, at=when, sites=sites, root=governance.root)
+        slot = _choose(slots, meaning)
+        if slot is None and found is not None:
+            slot = _uninvited(signer, meaning, found)
+        if slot is None:
+            raise StoryError(f"{person} has no place to sign {record} as {meaning}")
+        key = root_key(person) if slot.role == ROOT_HOLDER else self._live_key(signer)
+        signatory = signing.signatory_for(signer, slot, key.public, governance.root)
+        local = when.astimezone(calendar.zone(_ZONES[person.split("-")[1]]))
+        reason = expected_reason(result, record)
+        nonce = digest.sha256(f"{record} {expected.revision} {person} {meaning} {when.isoformat()}".encode())[:32]
+        data, signature = signing.make(
+            expected,
+            slot,
+            signatory,
+            policy=(governance.policy.version, governance.sha256),
+            at=local,
+            reason=reason,
+            key=write_key(key, self.keys),
+            nonce=nonce,
+        )
+        path = f"{folder_of(record)}/approvals/{statement.file_name(data)}"
+        return {path: data, f"{path}.sig": signature}
+
+    def _live_key(self, person: Person) -> StoryKey:
+        number = next(i for i, key in enumerate(person.keys, 1) if key.ended is None)
+        return person_key(person.id, number)
+
+    def _text(self, text: str) -> str:
+        return self._fill(text.encode()).decode()
+
+    def _fill(self, data: bytes) -> bytes:
+        def value(found: re.Match[bytes]) -> bytes:
+            word, *rest = found[1].decode().split()
+            if word == "policy":
+                return self.policies[int(rest[0])].encode()
+            if word == "root":
+                return root_key(rest[0]).public.encode()
+            key = person_key(rest[0], int(rest[1]))
+            return (key.public if word == "key" else key.fingerprint).encode()
+
+        return re.sub(rb"\{\{([a-z]+ [^}]+)\}\}", value, data)
+
+
+def expected_reason(result: Snapshot, record: str) -> str:
+    """The reason that a story's signer gives: that of the revision, or the title of a new record."""
+    held = result.record(record)
+    if held is None or not held.readable:
+        return "Signed"
+    return held.model.change_reason or held.model.title
+
+
+def chapters() -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
+    """The chapters of the story in their order: title and steps."""
+    folder = resources.files("sealtrail.exemplar") / STORY
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".yaml"):
+            yield _chapter(file)
+
+
+def proposals() -> dict[str, Mapping[str, Any]]:
+    """The proposals that wait in the fork when a demo is made, by branch."""
+    folder = resources.files("sealtrail.exemplar") / STORY / "proposals"
+    return {f.name.removesuffix(".yaml"): _chapter(f)[1][0] for f in sorted(folder.iterdir(), key=lambda f: f.name)}
+
+
+def step_time(step: Mapping[str, Any]) -> datetime:
+    """When a step of the story lands."""
+    return parse_moment(step["at"])
+
+
+def _chapter(file: Traversable) -> tuple[str, tuple[Mapping[str, Any], ...]]:
+    parsed = frontmatter.parse_yaml(file.read_bytes(), file.name)
+    if parsed.document is None:
+        raise StoryError(f"{file.name} cannot be read: {parsed.findings[0].message}")
+    return parsed.document.data["chapter"], tuple(parsed.document.data["steps"])
+
+
+def _tree(folder: str) -> Iterator[tuple[str, bytes]]:
+    def walk(at: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+        for item in sorted(at.iterdir(), key=lambda f: f.name):
+            if item.is_dir():
+                yield from walk(item, f"{prefix}{item.name}/")
+            else:
+                yield f"{prefix}{item.name}", item.read_bytes()
+
+    yield from walk(resources.files("sealtrail.exemplar") / STORY / folder, "")
+
+
+def _read(path: str) -> bytes:
+    found = resources.files("sealtrail.exemplar") / STORY
+    for part in path.split("/"):
+        found = found / part
+    return found.read_bytes()
+
+
+def _index(record: str) -> str:
+    found = index_of(record)
+    if found is None:
+        raise StoryError(f"{record} is no record's number")
+    return found
+
+
+def _pin(text: str, item: Mapping[str, str], data: bytes) -> str:
+    lines = [
+        f"  - path: {item['path']}",
+        f'    sha256: "{digest.sha256(data)}"',
+        f"    bytes: {len(data)}",
+        f"    media_type: {item['media_type']}",
+        f"    title: {drafting.quoted(item['title'])}",
+        f"    kind: {item['kind']}",
+    ]
+    found = re.search(r"^attachments:\n(?:  .*\n)+", text, re.MULTILINE)
+    if found is None:
+        return drafting.add_fields(text, "\n".join(["attachments:", *lines]))
+    return text[: found.end()] + "\n".join(lines) + "\n" + text[found.end() :]
+
+
+def _choose(slots: tuple[Slot, ...], meaning: str) -> Slot | None:
+    fitting = [slot for slot in slots if slot.meaning == meaning]
+    return next((s for s in fitting if s.role == ROOT_HOLDER), fitting[0] if fitting else None)
+
+
+def _uninvited(signer: Person, meaning: str, verdict: gate.RecordVerdict) -> Slot | None:
+    """The place of an author whom nothing asked for: what somebody would sign who thinks that the field is theirs."""
+    held = {r.role for r in signer.roles}
+    roles = [w.role for w in verdict.writers if w.organisation == signer.org and w.role in held]
+    return Slot(roles[0], signer.org, meaning) if roles and meaning == "authored" else None

@@ -1,0 +1,33 @@
+"""The gate: one engine that judges a step, a proposal, a push and a whole history alike. It never writes."""
+
+from sealtrail.gate.added import acknowledgement
+from sealtrail.gate.chain import INDETERMINATE, State, Step, chain, finding_of, judge_steps
+from sealtrail.gate.check import check
+from sealtrail.gate.genesis import anchor_findings, anchor_of, judge_genesis, parse_anchor
+from sealtrail.gate.judge import judge
+from sealtrail.gate.merge import Proposal, propose
+from sealtrail.gate.statements import Authority, sites_of
+from sealtrail.gate.verdict import RecordVerdict, StatementVerdict, Verdict
+
+__all__ = [
+    "INDETERMINATE",
+    "Authority",
+    "Proposal",
+    "RecordVerdict",
+    "State",
+    "StatementVerdict",
+    "Step",
+    "Verdict",
+    "acknowledgement",
+    "anchor_findings",
+    "anchor_of",
+    "chain",
+    "check",
+    "finding_of",
+    "judge",
+    "judge_genesis",
+    "judge_steps",
+    "parse_anchor",
+    "propose",
+    "sites_of",
+]

@@ -1,0 +1,73 @@
+"""One record as a step changes it: what was there, what is there, which of its files the step touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sealtrail import redline, rules
+from sealtrail.finding import Finding
+from sealtrail.gate.statements import Authority
+from sealtrail.git import Entry
+from sealtrail.model import RecordFile, record_file
+from sealtrail.store import Record, Snapshot
+
+Parts = list[tuple[RecordFile, Entry | None, Entry | None]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One record that a step touches, on both sides of the step."""
+
+    folder: str
+    place: RecordFile
+    parts: Parts
+    base: Record | None
+    record: Record | None
+
+    @property
+    def has_content(self) -> bool:
+        """Whether anything but approvals changed, so that the record itself is changed."""
+        return any(place.part not in {"statement", "signature"} for place, _, _ in self.parts)
+
+    @property
+    def org(self) -> str:
+        """The organisation that the record belongs to, the empty text when it cannot be read."""
+        return self.record.model.org if self.record is not None and self.record.readable else ""
+
+    @property
+    def changed_fields(self) -> frozenset[str]:
+        """The top-level fields whose values differ; of a new record, all that it has."""
+        before = self.base.fields if self.base is not None else {}
+        return redline.changed_fields(before, self.record.fields if self.record is not None else {})
+
+    @property
+    def index(self) -> str:
+        """The path of the record's text."""
+        return f"{self.folder}/index.md"
+
+
+def change_of(folder: str, parts: Parts, base: Snapshot | None, result: Snapshot) -> Change:
+    """The change of the record in one folder."""
+    index = f"{folder}/index.md"
+    before = None if base is None else base.record_at(index)
+    return Change(folder, parts[0][0], parts, before, result.record_at(index))
+
+
+def place_of(record: Record) -> RecordFile:
+    """What the path of a record says about it."""
+    found = record_file(record.path)
+    if found is None:
+        raise ValueError(f"{record.path} is no record's path")
+    return found
+
+
+def rule_findings(change: Change, base: Snapshot | None, result: Snapshot, authority: Authority) -> tuple[Finding, ...]:
+    """Step 8: what the rules say of the result and did not say of base."""
+    governance = authority.governance
+    case = rules.Case(change.index, change.record, change.base, result, governance, authority.at, is_step=True)
+    after = list(rules.examine(case))
+    if not after or base is None or change.base is None:
+        return tuple(after)
+    was = rules.Case(change.index, change.base, None, base, governance, authority.at, is_step=False)
+    before = {f.key for f in rules.examine(was, needs=("record", "neighbours"))}
+    return tuple(replace(f, record=f.record or change.place.id) for f in after if f.key not in before)

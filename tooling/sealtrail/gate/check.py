@@ -1,0 +1,130 @@
+"""Check: everything that one tree alone can tell, before anything is offered. The same rules, without a step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sealtrail import people, rules, signatures, statement
+from sealtrail.finding import Finding, ordered
+from sealtrail.gate import governed, keys
+from sealtrail.gate.change import place_of
+from sealtrail.gate.statements import fingerprint_of
+from sealtrail.gate.tree import sort_changes
+from sealtrail.git import Changes
+from sealtrail.model import ROOT_HOLDER, Approval, Person
+from sealtrail.store import Governance, Record, Snapshot, Statement
+
+
+def check(snapshot: Snapshot, at: datetime, *, only: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
+    """What is wrong in a tree at a time ``at`` (UTC). ``only`` limits it to the records in these folders.
+
+    Limited to some records, neither other records nor people and policy as a whole are looked at.
+    """
+    governance, unsound = governed.soundness(snapshot)
+    if governance is None:
+        return ordered([*unsound, *(f for record in snapshot.records() for f in record.findings)])
+    changes: Changes = {p: (None, e) for p, e in snapshot.files() if not only or _within(p, only)}
+    placed = sort_changes(changes, snapshot, governance.policy)
+    found = list(placed.findings)
+    for folder in sorted(placed.records):
+        record = snapshot.record_at(f"{folder}/index.md")
+        if record is None:
+            found.append(
+                Finding(
+                    "record.path",
+                    "this folder has no index.md",
+                    "a record is its index.md; add it or remove the rest",
+                    folder,
+                )
+            )
+        elif not record.readable:
+            found += record.findings
+        else:
+            case = rules.Case(record.path, record, None, snapshot, governance, at, is_step=False)
+            found += rules.examine(case, needs=("record", "neighbours"))
+            found += _statements(record, snapshot, governance)
+    if not only:
+        found += keys.shared_keys(snapshot, governance)
+    return ordered(found)
+
+
+def _within(path: str, only: frozenset[str]) -> bool:
+    return any(path == folder or path.startswith(f"{folder}/") for folder in only)
+
+
+def _statements(record: Record, snapshot: Snapshot, governance: Governance) -> Iterator[Finding]:
+    folder = f"{place_of(record).folder}/approvals"
+    held = snapshot.statements(folder)
+    known = {one.path.rpartition("/")[2] for one in held}
+    for name in snapshot.names(folder):
+        if name.endswith(".sig") and name.removesuffix(".sig") not in known:
+            yield Finding(
+                "statement.format",
+                "this signature has no statement beside it",
+                "remove it and sign again with sealtrail sign",
+                f"{folder}/{name}",
+                record=record.model.id,
+            )
+    for one in held:
+        for finding in _statement(one, record, snapshot, governance):
+            yield finding.located(one.path, record.model.id)
+
+
+def _statement(held: Statement, record: Record, snapshot: Snapshot, governance: Governance) -> Iterator[Finding]:
+    parsed = statement.parse(held.data)
+    if isinstance(parsed, Finding):
+        yield parsed
+        return
+    said, revision = parsed.predicate, record.model.revision
+    if held.path.rpartition("/")[2] != statement.file_name(held.data):
+        yield Finding(
+            "statement.format",
+            "the file is not named after its content",
+            f"it must be called {statement.file_name(held.data)}",
+        )
+    if said.record != record.model.id or said.repository != governance.root.repository:
+        yield Finding(
+            "statement.subject",
+            "the statement is about another record or repository",
+            "move it to where it belongs, or remove it",
+        )
+    elif said.revision == revision and parsed.subject[0].digest.sha256 != record.sha256:
+        yield Finding(
+            "statement.digest",
+            "the record is not the one that was signed",
+            "the text changed after signing: restore the signed text, or have everybody sign this one again",
+        )
+    if held.signature is None:
+        yield Finding(
+            "signature.format",
+            "the statement has no signature beside it",
+            f"sign again, or put {held.path.rpartition('/')[2]}.sig back",
+        )
+        return
+    line = _known_key(parsed, snapshot, governance)
+    if line is None:
+        yield Finding(
+            "key.unknown", f"{said.signatory.key} is no key of {said.signatory.name} here", "sign with an enrolled key"
+        )
+        return
+    key = ("verified", held.data, held.signature, line)
+    verdict: signatures.Verdict = snapshot.remember(
+        key,
+        lambda: signatures.verify(
+            held.signature or b"", held.data, namespace=statement.NAMESPACE, key=signatures.parse_public(line)
+        ),
+    )
+    if not verdict.valid:
+        yield Finding(verdict.code, verdict.message, verdict.hint or "sign again with sealtrail sign")
+
+
+def _known_key(approval: Approval, snapshot: Snapshot, governance: Governance) -> str | None:
+    signatory = approval.predicate.signatory
+    if signatory.role == ROOT_HOLDER:
+        lines = [h.public for o in governance.root.organisations for h in o.holders if h.person == signatory.id]
+        return next((line for line in lines if fingerprint_of(line) == signatory.key), None)
+    record = snapshot.record(signatory.id)
+    person = record.model if record is not None and record.readable else None
+    key = people.find_key(person, signatory.key) if isinstance(person, Person) else None
+    return key.public if key is not None and fingerprint_of(key.public) == signatory.key else None

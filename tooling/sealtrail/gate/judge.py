@@ -1,0 +1,119 @@
+"""The engine: one pure procedure that decides whether a step may land.
+
+``sign``, ``status``, ``gate``, the pre-receive hook and ``verify`` all call it. The numbers are those of the gate's
+procedure in the documentation: (1) authority from base, (3) objects and kinds, (4) default deny, (5) records, (6)
+statements, (7) quorum, (8) rules, (9) root, policy and people. Step 2, the merge by path, is ``gate.merge``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sealtrail.finding import Finding, ordered
+from sealtrail.gate import governed, keys
+from sealtrail.gate.change import Change, change_of, place_of, rule_findings
+from sealtrail.gate.records import Outcome, judge_record
+from sealtrail.gate.statements import Authority
+from sealtrail.gate.tree import Sorted, sort_changes
+from sealtrail.gate.verdict import Verdict
+from sealtrail.model import Root
+from sealtrail.rules.r_id_06 import references
+from sealtrail.store import Governance, Record, Snapshot
+from sealtrail.workflow import group_of
+
+
+def judge(base: Snapshot, result: Snapshot, at: datetime) -> Verdict:
+    """The verdict on the step from ``base`` to ``result`` at the time ``at`` (UTC). Reports every reason at once."""
+    governance, unsound = governed.soundness(base)  # 1: nothing of the change decides
+    if governance is None:
+        return Verdict((), unsound)
+    changes = result.changes_since(base)
+    if not changes:
+        return Verdict((), (Finding("step.empty", "nothing changes", "commit the change first"),))
+    placed = sort_changes(changes, result, governance.policy)  # 3, 4
+    authority = Authority(base, governance, _roots(result, placed, governance), at)
+    found = list(placed.findings)
+    touched = [change_of(folder, placed.records[folder], base, result) for folder in sorted(placed.records)]
+    outcomes = []
+    for change in touched:
+        outcome = judge_record(change, base, result, authority)  # 5, 6, 7
+        found += outcome.findings
+        if outcome.content:
+            found += rule_findings(change, base, result, authority)  # 8
+        outcomes.append(outcome)
+    found += _dangling(touched, base, result, authority)
+    outcomes, more = _governed(touched, outcomes, placed, base, result, authority)  # 9
+    return Verdict(tuple(o.verdict for o in outcomes), ordered([*found, *more]))
+
+
+def _roots(result: Snapshot, placed: Sorted, governance: Governance) -> tuple[Root, ...]:
+    """Base's root, and the one to come where the step replaces it: its holders approve too."""
+    if "schema/root.yaml" not in placed.governed:
+        return (governance.root,)
+    coming = result.file("schema/root.yaml", Root)
+    return (governance.root, coming.model) if coming.readable else (governance.root,)
+
+
+def _dangling(touched: list[Change], base: Snapshot, result: Snapshot, authority: Authority) -> list[Finding]:
+    """Records elsewhere that a voided record leaves pointing nowhere (R-ID-06); only then is everything read."""
+    voided = {c.place.id for c in touched if _state(c.record) == "voided" and _state(c.base) != "voided"}
+    if not voided:
+        return []
+    here = {c.index for c in touched}
+    found: list[Finding] = []
+    for record in result.records():
+        if record.path in here or not record.readable:
+            continue
+        if any(target in voided for _, target, _ in references(record.model)):
+            folder = record.path.rpartition("/")[0]
+            change = Change(folder, place_of(record), [], base.record_at(record.path), record)
+            found += [f for f in rule_findings(change, base, result, authority) if f.rule == "R-ID-06"]
+    return found
+
+
+def _state(record: Record | None) -> str:
+    return record.model.state if record is not None and record.readable else ""
+
+
+def _governed(
+    touched: list[Change],
+    outcomes: list[Outcome],
+    placed: Sorted,
+    base: Snapshot,
+    result: Snapshot,
+    authority: Authority,
+) -> tuple[list[Outcome], list[Finding]]:
+    found: list[Finding] = []
+    kinds = [change.place.type.name for change in touched]
+    system = [
+        c.record
+        for c in touched
+        if c.place.type.name == "system_change" and c.record and c.record.readable and c.has_content
+    ]
+    found += governed.pins_findings(placed.governed, system, base, result)
+    found += governed.alone_findings(outcomes, placed.governed, authority.governance.policy)
+    for i, (kind, outcome) in enumerate(zip(kinds, outcomes, strict=True)):
+        if not outcome.content or kind not in {"system_change", "person"}:
+            continue
+        found += governed.side_findings(outcome, kind, authority)
+        if kind == "system_change" and _pins_authority(placed, authority):
+            short, missing = governed.threshold_findings(outcome, authority)
+            found += short
+            verdict = replace(outcome.verdict, missing=(*outcome.verdict.missing, *missing))
+            outcomes[i] = replace(outcome, verdict=verdict)
+    changes_people = "person" in kinds
+    if any(path.startswith("schema/") for path in placed.governed) or changes_people:
+        coming, unsound = governed.soundness(result)
+        found += unsound
+        if coming is not None:
+            found += governed.version_findings(authority.governance, coming, placed.governed)
+            found += governed.alive_findings(coming, result, authority)
+            found += keys.shared_keys(result, coming)
+    for change in touched:
+        found += keys.key_findings(change, result, authority.governance)
+    return outcomes, found
+
+
+def _pins_authority(placed: Sorted, authority: Authority) -> bool:
+    return any(group_of(authority.governance.policy, path) == "authority" for path in placed.governed)

@@ -1,0 +1,135 @@
+"""Step 7 of the procedure: authors against writers and fields, everybody else against slots, and who is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sealtrail import people
+from sealtrail.approvals import EITHER, Signed, Slot, authors_since_approval, fill
+from sealtrail.finding import Finding
+from sealtrail.gate.change import Change
+from sealtrail.gate.statements import Authority, sites_of
+from sealtrail.model import MACHINERY, ROOT_HOLDER, Person, field_owner, field_title
+from sealtrail.workflow import Requirement, Writer
+
+
+def quorum(
+    change: Change, requirement: Requirement, valid: list[Signed], landed: list[Signed], authority: Authority
+) -> tuple[tuple[Slot, ...], list[Finding]]:
+    """Authors against writers and fields, everybody else against slots."""
+    authored = [s for s in valid if s.meaning == "authored"]
+    writers = {(w.role, w.organisation) for w in requirement.writers}
+    refused = [
+        Finding(
+            "person.role",
+            f"{s.name} may not write this as {s.role} of {s.organisation}",
+            f"written by: {_say(writers)}",
+            s.path,
+        )
+        for s in authored
+        if (s.role, s.organisation) not in writers
+    ]
+    held = [s for s in authored if (s.role, s.organisation) in writers]
+    missing, found = _authors(change, requirement, held, authority)
+    authors = authors_since_approval(landed) | {s.person for s in held}
+    # When root is replaced, its holders count towards two thresholds; governed.py counts them.
+    counted = [s for s in valid if s.meaning != "authored" and not (len(authority.roots) > 1 and s.role == ROOT_HOLDER)]
+    slots = [s for s in requirement.slots if not (len(authority.roots) > 1 and s.role == ROOT_HOLDER)]
+    filling = fill(slots, counted, authors)
+    missing += filling.missing
+    found += [_missing(change, slot, requirement, authority) for slot in missing]
+    return tuple(missing), [*refused, *filling.refused, *found]
+
+
+def _authors(
+    change: Change, requirement: Requirement, authored: list[Signed], authority: Authority
+) -> tuple[list[Slot], list[Finding]]:
+    """Who has to sign ``authored``: somebody at all, and somebody of each side whose fields changed."""
+    sides = _sides(change, authority)
+    present = {s.organisation for s in authored}
+    missing, found = [], []
+    for organisation, fields in sorted(sides.items()):
+        if organisation in present:
+            continue
+        role = next((w.role for w in requirement.writers if w.organisation == organisation), None)
+        names = ", ".join(f'"{field_title(change.place.type.model, f)}"' for f in fields)
+        if present and change.record is not None:
+            found.append(
+                change.record.finding(
+                    "record.field-owner",
+                    f"{names} belongs to {organisation}, and nobody of {organisation} wrote this",
+                    f"leave it as it was, or have {organisation} sign as author"
+                    if role is not None
+                    else f"leave it as it was: {organisation} changes it in a step of its own",
+                    fields[0],
+                )
+            )
+        if role is not None:
+            missing.append(Slot(role, organisation, "authored"))
+    if not authored and not missing and requirement.writers:
+        first = next((w for w in requirement.writers if w.organisation == change.org), requirement.writers[0])
+        both = len({w.organisation for w in requirement.writers}) > 1
+        missing.append(Slot(first.role, EITHER if both else first.organisation, "authored"))
+    return missing, found
+
+
+def _sides(change: Change, authority: Authority) -> dict[str, list[str]]:
+    model, root = change.place.type.model, authority.governance.root
+    sides: dict[str, list[str]] = {}
+    for name in sorted(change.changed_fields - MACHINERY):
+        owner = model.body_owner if name == "body" else field_owner(model, name)
+        if owner != "either":
+            organisation = change.org if owner == "own" else root.on_side(owner).id
+            sides.setdefault(organisation, []).append(name)
+    return sides
+
+
+def _missing(change: Change, slot: Slot, requirement: Requirement, authority: Authority) -> Finding:
+    record = change.place.id
+    who = eligible(change, slot, authority, requirement.writers)
+    names = ", ".join(f"{p.printed_name} ({p.id})" for p in who[:4])
+    hint = f"{names} can sign: sealtrail sign {record}" if names else f"nobody can today: appoint a {slot.role} first"
+    more = f" {slot.count} people:" if slot.count > 1 else ""
+    by = f"{slot.role} of {slot.organisation}"
+    if slot.meaning == "authored":
+        by = _say(
+            {(w.role, w.organisation) for w in requirement.writers if slot.organisation in (EITHER, w.organisation)}
+        )
+    return Finding(
+        "approval.missing",
+        f'missing:{more} "{slot.meaning}" by {by}',
+        hint,
+        change.index,
+        record=record,
+        field=f"{slot.role}:{slot.meaning}",
+    )
+
+
+def eligible(change: Change, slot: Slot, authority: Authority, writers: Iterable[Writer]) -> list[Person]:
+    """The people that base knows who could fill a slot today."""
+    model = change.record.model if change.record is not None and change.record.readable else None
+    sites = sites_of(model) if model is not None else frozenset()
+    found = []
+    for record in authority.snapshot.records("person"):
+        person = record.model if record.readable else None
+        if (
+            not isinstance(person, Person)
+            or slot.organisation not in (EITHER, person.org)
+            or person.id in slot.excluded
+        ):
+            continue
+        roles = [slot.role]
+        if slot.meaning == "authored":
+            roles = [w.role for w in writers if w.organisation == person.org]
+        held = [
+            r
+            for r in roles
+            if not people.role_findings(person, r, signed_at=authority.at, sites=sites, root=authority.roots[-1])
+        ]
+        if held and people.can_sign(person, authority.at):
+            found.append(person)
+    return found
+
+
+def _say(writers: Iterable[tuple[str, str]]) -> str:
+    return " or ".join(f"{role} of {organisation}" for role, organisation in sorted(writers))

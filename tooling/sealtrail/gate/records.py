@@ -1,0 +1,142 @@
+"""Steps 5 to 7 of the procedure, for one record: the edge, the fields, the statements, the quorum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sealtrail.approvals import Signed, Slot
+from sealtrail.finding import Finding
+from sealtrail.gate.added import added, due, is_late, judge_added, landed_statements, twins
+from sealtrail.gate.change import Change
+from sealtrail.gate.quorum import quorum
+from sealtrail.gate.statements import Authority, Judged
+from sealtrail.gate.verdict import RecordVerdict, StatementVerdict
+from sealtrail.model import field_title
+from sealtrail.store import Snapshot
+from sealtrail.workflow import Requirement, require
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a record: the verdict to show, what was found, and the valid signatures for later steps."""
+
+    verdict: RecordVerdict
+    findings: tuple[Finding, ...]
+    signed: tuple[Signed, ...]
+    content: bool
+
+
+def judge_record(change: Change, base: Snapshot | None, result: Snapshot, authority: Authority) -> Outcome:
+    """Judge one changed record. Everything that is wrong is reported at once."""
+    found = list(_append_only(change))
+    if change.record is None or not change.record.readable:
+        if change.record is not None:
+            found += change.record.findings
+        elif change.base is None:
+            found.append(_without_record(change))
+        return Outcome(_verdict(change, (), (), None), tuple(found), (), change.has_content)
+    requirement = None
+    if change.has_content:
+        found += _unchanged_text(change)
+        requirement = _requirement(change, authority)
+        if requirement is not None:
+            found += _field_findings(change, requirement)
+    judged = [judge_added(held, change, result, requirement, authority) for held in added(change, result)]
+    landed = landed_statements(change, base)
+    doubled = twins(judged, landed)
+    found += [f.located(j.path, change.place.id) for j in judged for f in j.findings] + list(doubled)
+    bad = {f.path for f in doubled}
+    valid = [s for j in judged for s in [j.signed()] if s is not None and j.path not in bad and not is_late(j.approval)]
+    missing: tuple[Slot, ...] = ()
+    if requirement is not None:
+        missing, refused = quorum(change, requirement, valid, landed, authority)
+        found += refused
+        bad |= {f.path for f in refused}
+    verdicts = tuple(_statement_verdict(j, found) for j in judged)
+    transition = None if requirement is None else requirement.transition
+    signed = tuple(s for s in valid if s.path not in bad)
+    verdict = replace(
+        _verdict(change, verdicts, missing, transition),
+        expected=due(change, requirement, authority),
+        writers=() if requirement is None else requirement.writers,
+    )
+    return Outcome(verdict, tuple(found), signed, change.has_content)
+
+
+def _append_only(change: Change) -> Iterator[Finding]:
+    for place, old, new in change.parts:
+        if old is not None and place.part not in {"index", "attachment"}:
+            what = "removed" if new is None else "changed"
+            yield Finding(
+                "approval.append-only",
+                f"a landed statement was {what}",
+                "what was signed stays as it is: put the file back",
+                place.path,
+                record=place.id,
+            )
+
+
+def _without_record(change: Change) -> Finding:
+    return Finding(
+        "record.path",
+        "this folder has no index.md",
+        "a record is its index.md; add it or remove the rest",
+        change.folder,
+        record=change.place.id,
+    )
+
+
+def _unchanged_text(change: Change) -> Iterator[Finding]:
+    if change.base is not None and change.record is not None and change.base.data == change.record.data:
+        yield change.record.finding(
+            "record.revision",
+            "files of the record changed and its text did not",
+            "raise revision, say why in change_reason, and pin what changed",
+            "revision",
+            rule="R-ID-03",
+        )
+
+
+def _requirement(change: Change, authority: Authority) -> Requirement | None:
+    before = change.base.model if change.base is not None and change.base.readable else None
+    after = change.record.model if change.record is not None else None
+    governance = authority.governance
+    if after is None or governance.root.organisation(after.org) is None:
+        return None
+    outcome = require(
+        governance.workflows[change.place.type.name], before, after, root=governance.root, policy=governance.policy
+    )
+    return outcome if isinstance(outcome, Requirement) else None  # R-ID-08 tells why not
+
+
+def _field_findings(change: Change, requirement: Requirement) -> Iterator[Finding]:
+    record, fields = change.record, requirement.fields
+    if record is None or fields is None:
+        return
+    for name in sorted(change.changed_fields - fields):
+        label, (start, end) = field_title(change.place.type.model, name), requirement.transition
+        where = f"in state {start}" if start == end else f"on the way from {start} to {end}"
+        yield record.finding(
+            "record.edge",
+            f'"{label}" cannot be changed {where}',
+            "put it back, or change it in a state that allows it",
+            name,
+            rule="R-ID-08",
+        )
+
+
+def _statement_verdict(judged: Judged, findings: list[Finding]) -> StatementVerdict:
+    code = next((f.code for f in judged.findings), "")
+    code = code or next((f.code for f in findings if f.path == judged.path), "")
+    return StatementVerdict(judged.path, judged.approval, code, is_late(judged.approval))
+
+
+def _verdict(
+    change: Change,
+    statements: tuple[StatementVerdict, ...],
+    missing: tuple[Slot, ...],
+    transition: tuple[str, str] | None,
+) -> RecordVerdict:
+    revision = change.record.model.revision if change.record is not None and change.record.readable else 0
+    return RecordVerdict(change.place.id, change.index, revision, transition, statements, missing)

@@ -1,0 +1,211 @@
+"""Step 6 of the procedure: what each added statement is worth, under base's people, keys, policy and root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sealtrail import people, signatures, statement
+from sealtrail.approvals import Signed
+from sealtrail.finding import Finding
+from sealtrail.model import ROOT_HOLDER, Agreement, Approval, Envelope, Person, Root, record_file
+from sealtrail.statement import Expected
+from sealtrail.store import Governance, Snapshot, Statement
+
+
+@dataclass(frozen=True)
+class Authority:
+    """What judges a step: base's governance and people, at the time of the step.
+
+    ``roots`` is base's root and, only where the change replaces it, the one to come.
+    """
+
+    snapshot: Snapshot
+    governance: Governance
+    roots: tuple[Root, ...]
+    at: datetime
+
+    def person(self, identifier: str) -> Person | None:
+        """The person that base knows under this id."""
+        record = self.snapshot.record(identifier)
+        model = record.model if record is not None and record.readable else None
+        return model if isinstance(model, Person) else None
+
+    def policies(self) -> dict[tuple[int, str], dict[str, str]]:
+        """The meaning texts of base's policy and of those it still accepts."""
+        policy = self.governance.policy
+        texts: dict[str, str] = {str(meaning): text for meaning, text in policy.meanings.items()}
+        known = {(policy.version, self.governance.sha256): texts}
+        for old in policy.previous:
+            known[old.version, old.sha256] = {**texts, **{str(m): t for m, t in old.meanings.items()}}
+        return known
+
+    def window(self, type_name: str) -> timedelta:
+        """How old a signature may be when it lands."""
+        days = self.governance.policy.signing.window_days
+        return timedelta(days=days.get(type_name, days["default"]))
+
+    @property
+    def skew(self) -> timedelta:
+        """How far a signature may lie ahead of the step."""
+        return timedelta(minutes=self.governance.policy.signing.skew_minutes)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A statement with everything that speaks against it."""
+
+    path: str
+    approval: Approval | None
+    findings: tuple[Finding, ...]
+
+    def signed(self) -> Signed | None:
+        """The statement as something that can fill a slot, if nothing speaks against it."""
+        return None if self.approval is None or self.findings else as_signed(self.path, self.approval)
+
+
+def as_signed(path: str, approval: Approval) -> Signed:
+    """A statement reduced to what filling a slot needs."""
+    said = approval.predicate
+    who = said.signatory
+    return Signed(path, who.id, who.name, who.key, who.role, who.organisation, said.meaning, said.revision)
+
+
+def sites_of(record: Envelope) -> frozenset[str]:
+    """The sites that a record names, for the reach of roles limited to some sites."""
+    named = {record.site} if record.site is not None else set()
+    return frozenset(named | set(record.sites) if isinstance(record, Agreement) else named)
+
+
+def judge_statement(
+    held: Statement, parsed: Approval | Finding, expected: Expected, record: Envelope, authority: Authority
+) -> Judged:
+    """Everything that speaks against one statement, the weightiest first."""
+    if isinstance(parsed, Finding):
+        return Judged(held.path, None, (parsed,))
+    if held.path.rpartition("/")[2] != statement.file_name(held.data):
+        wrong = Finding(
+            "statement.format",
+            "the file is not named after its content",
+            f"it must be called {statement.file_name(held.data)}",
+        )
+        return Judged(held.path, parsed, (wrong,))
+    found = list(statement.mismatches(parsed, expected))
+    if not any(f.code == "statement.format" for f in found):
+        found += _time(parsed, expected, authority)
+        found += _signer(parsed, record, authority)
+    found += _signature(held, parsed, authority)
+    return Judged(held.path, parsed, tuple(found))
+
+
+def _time(approval: Approval, expected: Expected, authority: Authority) -> list[Finding]:
+    signed, place = statement.signed_at(approval), record_file(expected.path)
+    window = authority.window("default" if place is None else place.type.name)
+    if signed > authority.at + authority.skew:
+        return [
+            Finding(
+                "time.future",
+                f"signed at {signed:%Y-%m-%d %H:%M} UTC, after the step itself ({authority.at:%Y-%m-%d %H:%M} UTC)",
+                "set the clock right and sign again",
+            )
+        ]
+    if signed < authority.at - window:
+        return [
+            Finding(
+                "time.backdated",
+                f"signed at {signed:%Y-%m-%d %H:%M} UTC, more than {window.days} days before landing",
+                "read it again and sign anew",
+            )
+        ]
+    return []
+
+
+def _signer(approval: Approval, record: Envelope, authority: Authority) -> list[Finding]:
+    signatory, signed = approval.predicate.signatory, statement.signed_at(approval)
+    person = authority.person(signatory.id)
+    found = list(people.identity_findings(signatory, person))
+    if person is None:
+        return found
+    found += people.role_findings(
+        person,
+        signatory.role,
+        signed_at=signed,
+        sites=sites_of(record),
+        root=authority.roots[0] if signatory.role != ROOT_HOLDER else _root_naming(authority, signatory.id),
+    )
+    if signatory.role != ROOT_HOLDER:
+        found += people.key_findings(person, signatory.key, signed_at=signed, at=authority.at)
+    return found
+
+
+def _root_naming(authority: Authority, person: str) -> Root:
+    return next(
+        (r for r in authority.roots if any(h.person == person for o in r.organisations for h in o.holders)),
+        authority.roots[0],
+    )
+
+
+def _signature(held: Statement, approval: Approval, authority: Authority) -> list[Finding]:
+    if held.signature is None:
+        return [
+            Finding(
+                "signature.format",
+                "the statement has no signature beside it",
+                f"sign again, or put {held.path.rpartition('/')[2]}.sig back",
+            )
+        ]
+    signatory = approval.predicate.signatory
+    if approval.predicate.meaning in authority.governance.policy.keys.user_verification:
+        return [
+            Finding(
+                "signature.user-verification",
+                f"the policy demands a PIN or a fingerprint for "
+                f'"{approval.predicate.meaning}", and this key cannot prove one',
+                "sign with a security key that verifies its user",
+            )
+        ]
+    line = _key_line(signatory.id, signatory.role, signatory.key, authority)
+    if line is None:
+        if signatory.role == ROOT_HOLDER:
+            return [
+                Finding(
+                    "key.unknown",
+                    f"{signatory.key} is no root key of {signatory.name}",
+                    "root holders sign with the key that root names",
+                )
+            ]
+        return []  # the standing of the signer has told it already
+    key = ("verified", held.data, held.signature, line)
+    verdict: signatures.Verdict = authority.snapshot.remember(key, lambda: _verify(held, line))
+    if not verdict.valid:
+        return [Finding(verdict.code, verdict.message, verdict.hint or "sign again with sealtrail sign")]
+    kind = line.split(" ")[0]
+    if kind not in authority.governance.policy.keys.accepted:
+        return [Finding("key.weak", f"the policy does not accept keys of the kind {kind}", "sign with another key")]
+    return []
+
+
+def _verify(held: Statement, line: str) -> signatures.Verdict:
+    try:
+        key = signatures.parse_public(line)
+    except signatures.KeyProblem as problem:
+        return signatures.Verdict(problem.code, str(problem), None, problem.hint)
+    return signatures.verify(held.signature or b"", held.data, namespace=statement.NAMESPACE, key=key)
+
+
+def _key_line(person: str, role: str, fingerprint: str, authority: Authority) -> str | None:
+    """The public key to verify with: of root for its holders, of the person record for everybody else."""
+    if role == ROOT_HOLDER:
+        lines = [h.public for r in authority.roots for o in r.organisations for h in o.holders if h.person == person]
+        return next((line for line in lines if fingerprint_of(line) == fingerprint), None)
+    known = authority.person(person)
+    key = None if known is None else people.find_key(known, fingerprint)
+    return None if key is None or fingerprint_of(key.public) != fingerprint else key.public
+
+
+def fingerprint_of(line: str) -> str:
+    """The fingerprint of a public key line, the empty text when it is no key that may be used."""
+    try:
+        return signatures.parse_public(line).fingerprint
+    except signatures.KeyProblem:
+        return ""

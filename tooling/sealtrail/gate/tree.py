@@ -1,0 +1,141 @@
+"""Steps 3 and 4 of the procedure: what may lie in the tree at all, and where. Default deny."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from sealtrail.finding import Finding
+from sealtrail.git import FILE_MODE, Changes, Entry
+from sealtrail.model import PATH, Policy, RecordFile, is_record_path, record_file
+from sealtrail.store import Snapshot
+from sealtrail.workflow import group_of
+
+MAX_ATTACHMENT = 32 * 1024 * 1024
+MAX_SMALL = 1024 * 1024
+MAX_CHANGES = 20_000
+_LFS = b"version https://git-lfs"
+_HARMLESS_ATTRIBUTES = frozenset({"binary", "linguist-generated"})
+_KINDS = {"120000": "a symbolic link", "160000": "a submodule", "100755": "an executable file"}
+
+
+@dataclass
+class Sorted:
+    """The changed paths, sorted into record folders and governed files, and what may not be there."""
+
+    records: dict[str, list[tuple[RecordFile, Entry | None, Entry | None]]] = field(default_factory=dict)
+    governed: dict[str, tuple[Entry | None, Entry | None]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def sort_changes(changes: Changes, result: Snapshot, policy: Policy) -> Sorted:
+    """Give every changed path its place, or a finding (``tree.path``, ``tree.kind``, ``tree.size``)."""
+    found = Sorted()
+    if len(changes) > MAX_CHANGES:
+        found.findings.append(
+            Finding(
+                "tree.size", f"{len(changes)} files change, expected at most {MAX_CHANGES}", "land it in smaller steps"
+            )
+        )
+        return found
+    for path, (old, new) in changes.items():
+        problems = [] if new is None else list(_entry_findings(path, old, new, result))
+        found.findings += problems
+        place = record_file(path)
+        if place is not None:
+            if not problems:
+                found.records.setdefault(place.folder, []).append((place, old, new))
+        elif is_record_path(path):
+            found.findings.append(
+                _denied(
+                    path,
+                    "lies among the records and belongs to none",
+                    "records are <folder>/<number>/index.md with approvals and attachments",
+                )
+            )
+        elif group_of(policy, path) is not None:
+            found.governed[path] = (old, new)
+        else:
+            found.findings.append(
+                _denied(
+                    path,
+                    "is neither a record nor named under governed in the policy",
+                    "what no rule covers is refused: remove it",
+                )
+            )
+    return found
+
+
+def shown(path: str) -> str:
+    """A path as it can be printed anywhere, whatever bytes it holds."""
+    return path.encode("ascii", "backslashreplace").decode().replace("\n", "\\n").replace("\x1b", "\\x1b")[:200]
+
+
+def _denied(path: str, why: str, hint: str) -> Finding:
+    return Finding("tree.path", f"this path {why}", hint, shown(path))
+
+
+def _entry_findings(path: str, old: Entry | None, new: Entry, result: Snapshot) -> Iterator[Finding]:
+    if PATH.fullmatch(path) is None:
+        yield _denied(
+            path,
+            "has a name that is not plain",
+            "use letters, digits, dots, hyphens and underscores, at most 240 characters",
+        )
+        return
+    if new.mode != FILE_MODE:
+        kind = _KINDS.get(new.mode, f"an entry of mode {new.mode}")
+        yield Finding("tree.kind", f"this is {kind}, expected a plain file", "commit a plain file (mode 100644)", path)
+        return
+    if old is None:
+        yield from _twins(path, result)
+    size = result.objects.size(new.id)
+    limit = MAX_ATTACHMENT if "/attachments/" in path else MAX_SMALL
+    if size > limit:
+        yield Finding(
+            "tree.size",
+            f"this file is {size} bytes long, expected at most {limit}",
+            "keep it in the evidence store and pin it by digest",
+            path,
+        )
+        return
+    if size < 1024 and result.objects.blob(new.id).startswith(_LFS):
+        yield Finding("tree.kind", "this is a pointer of git LFS, not the file itself", "commit the file itself", path)
+    if path.rpartition("/")[2] == ".gitattributes":
+        yield from _attributes(path, result.objects.blob(new.id))
+
+
+def _twins(path: str, result: Snapshot) -> Iterator[Finding]:
+    """Names that differ in case only: two files here, one on most desks."""
+    names = path.split("/")
+    for depth, name in enumerate(names):
+        folder = result.entry("/".join(names[:depth]))
+        if folder is None or not folder.is_tree:
+            return
+        folded: dict[str, int] = result.remember(("casefold", folder.id), partial(_folded, result, folder.id))
+        if folded.get(name.casefold(), 1) > 1:
+            yield _denied(path, f"has a twin that differs from {name} in case only", "give it a name of its own")
+            return
+
+
+def _folded(result: Snapshot, tree: str) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for name in result.objects.tree(tree):
+        counts[name.casefold()] = counts.get(name.casefold(), 0) + 1
+    return counts
+
+
+def _attributes(path: str, data: bytes) -> Iterator[Finding]:
+    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+        words = [] if line.startswith("#") else line.split()
+        for word in words[1:]:
+            if words[0].startswith("[attr]") or not (word.startswith("-") or word in _HARMLESS_ATTRIBUTES):
+                yield Finding(
+                    "tree.kind",
+                    f"the attribute {word} lets git show other bytes than it keeps",
+                    "only switch attributes off here, as in: * -text -filter -ident",
+                    path,
+                    number,
+                    1,
+                )

@@ -1,0 +1,108 @@
+"""Verify: walk the chain from the pinned genesis and judge every step as the gate would have.
+
+The verdict depends on the repository's bytes and the anchor alone: not on the clock, the time zone, the locale or the
+configuration of the machine it is made on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from sealtrail import gate
+from sealtrail.errors import CommitError, ObjectError, UsageError
+from sealtrail.finding import Finding
+from sealtrail.git import Repository
+from sealtrail.model import Anchor, Person
+from sealtrail.store import Snapshot
+
+Word = Literal["valid", "invalid", "suspect", "indeterminate"]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The verdict on a history: every step as judged, and the last valid state."""
+
+    verdict: Word
+    tip: str
+    steps: tuple[gate.Step, ...]
+    findings: tuple[Finding, ...]
+    anchor: Anchor | None
+    """The anchor that this history's own genesis gives; it proves nothing unless it equals one kept elsewhere."""
+
+    @property
+    def valid_steps(self) -> tuple[gate.Step, ...]:
+        """The steps that count."""
+        return tuple(step for step in self.steps if step.accepted)
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The last valid state, nothing when there is none."""
+        return self.valid_steps[-1].result if self.valid_steps else None
+
+
+def verify(repository: Repository, anchor: Anchor | None, *, branch: str = "main") -> Report:
+    """Judge the whole first-parent chain of a branch.
+
+    Raises ``UsageError`` when the branch does not exist. Everything else that can be wrong is in the report.
+    """
+    tip = repository.branch(branch)
+    if tip is None:
+        raise UsageError(f"there is no branch {branch}", hint="name the branch of record with --branch")
+    try:
+        commits = gate.chain(repository, tip)
+    except (ObjectError, CommitError) as error:
+        return _report(tip, (), (gate.finding_of(error),), None)
+    steps = tuple(gate.judge_steps(repository, commits, gate.State()))
+    findings = [f.at_commit(step.commit.id) for step in steps for f in step.verdict.findings]
+    findings += [f.at_commit(commits[0].id) for f in _anchored(anchor, steps[0], shallow=repository.is_shallow)]
+    own = gate.anchor_of(commits[0].id, steps[0].result) if steps[0].accepted else None
+    return _report(tip, steps, tuple(findings), own)
+
+
+def _anchored(anchor: Anchor | None, genesis: gate.Step, *, shallow: bool) -> Iterator[Finding]:
+    if shallow:
+        yield Finding(
+            "object.missing", "the history of this clone has been cut off", "fetch all of it: git fetch --unshallow"
+        )
+    elif anchor is None:
+        yield Finding(
+            "anchor.missing",
+            "no anchor was given, so this may be any repository with a genesis of its own",
+            "give the anchor that you keep: sealtrail verify --anchor anchor.json",
+        )
+    else:
+        yield from gate.anchor_findings(anchor, genesis.commit.id, genesis.result)
+
+
+def _report(tip: str, steps: tuple[gate.Step, ...], findings: tuple[Finding, ...], own: Anchor | None) -> Report:
+    blocking = {f.code for f in findings if f.blocks}
+    verdict: Word = "valid"
+    if blocking:
+        verdict = "indeterminate" if blocking <= gate.INDETERMINATE else "invalid"
+    return Report(verdict, tip, steps, findings, own)
+
+
+def read_anchor(path: Path) -> Anchor:
+    """The anchor in a file. Raises ``UsageError`` when there is none."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise UsageError(f"{path} cannot be read", hint="give the path of the anchor file that you keep") from None
+    return gate.parse_anchor(data, str(path))
+
+
+def allowed_signers(snapshot: Snapshot) -> str:
+    """The keys of all people and root holders, ended ones too, as ``ssh-keygen -Y verify`` reads them.
+
+    It tells whose key is whose. Whether a key was still in use when it signed, only the history can say.
+    """
+    governance, _ = snapshot.governance()
+    holders = [h for o in governance.root.organisations for h in o.holders] if governance is not None else []
+    lines = {(h.person, h.public) for h in holders}
+    for record in snapshot.records("person"):
+        if record.readable and isinstance(record.model, Person):
+            lines |= {(record.model.id, key.public) for key in record.model.keys}
+    return "".join(f'{person} namespaces="sealtrail-*" {public}\n' for person, public in sorted(lines))

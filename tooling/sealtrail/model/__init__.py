@@ -1,0 +1,112 @@
+"""Frozen models of every record and of what governs them: the one definition that all readers share.
+
+No module here opens a file or knows a repository.
+"""
+
+from sealtrail.model.agreements import Agreement, ChangeRule, Contact, NotificationRule, Responsibility
+from sealtrail.model.anchor import Anchor
+from sealtrail.model.base import Frozen, field_owner, field_title, parse_day, parse_moment
+from sealtrail.model.capa import Action, Capa, EffectivenessPlan, EffectivenessResult, RootCause
+from sealtrail.model.envelope import IDENTITY, MACHINERY, Attachment, Envelope, Link
+from sealtrail.model.explain import Problem, validate
+from sealtrail.model.governance import (
+    Calendar,
+    Condition,
+    Edge,
+    Edit,
+    Need,
+    Organisation,
+    Policy,
+    Root,
+    Workflow,
+)
+from sealtrail.model.jsonschema import json_schemas
+from sealtrail.model.layout import (
+    PATH,
+    TYPES,
+    RecordFile,
+    RecordType,
+    folder_of,
+    index_of,
+    is_record_path,
+    organisation_code,
+    record_file,
+    type_of,
+)
+from sealtrail.model.people import Key, Person, RoleHeld
+from sealtrail.model.sites import Product, Site
+from sealtrail.model.statements import (
+    TYPE,
+    Approval,
+    ApprovalPredicate,
+    Enrolment,
+    Signatory,
+    Transition,
+)
+from sealtrail.model.system_change import Pin, SystemChange
+from sealtrail.model.words import CLASSIFICATIONS, INVERSE, MEANINGS, ROLES, ROOT_HOLDER, SIDES
+
+__all__ = [
+    "CLASSIFICATIONS",
+    "IDENTITY",
+    "INVERSE",
+    "MACHINERY",
+    "MEANINGS",
+    "PATH",
+    "ROLES",
+    "ROOT_HOLDER",
+    "SIDES",
+    "TYPE",
+    "TYPES",
+    "Action",
+    "Agreement",
+    "Anchor",
+    "Approval",
+    "ApprovalPredicate",
+    "Attachment",
+    "Calendar",
+    "Capa",
+    "ChangeRule",
+    "Condition",
+    "Contact",
+    "Edge",
+    "Edit",
+    "EffectivenessPlan",
+    "EffectivenessResult",
+    "Enrolment",
+    "Envelope",
+    "Frozen",
+    "Key",
+    "Link",
+    "Need",
+    "NotificationRule",
+    "Organisation",
+    "Person",
+    "Pin",
+    "Policy",
+    "Problem",
+    "Product",
+    "RecordFile",
+    "RecordType",
+    "Responsibility",
+    "RoleHeld",
+    "Root",
+    "RootCause",
+    "Signatory",
+    "Site",
+    "SystemChange",
+    "Transition",
+    "Workflow",
+    "field_owner",
+    "field_title",
+    "folder_of",
+    "index_of",
+    "is_record_path",
+    "json_schemas",
+    "organisation_code",
+    "parse_day",
+    "parse_moment",
+    "record_file",
+    "type_of",
+    "validate",
+]

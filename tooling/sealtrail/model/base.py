@@ -1,0 +1,202 @@
+"""What every model is made of: frozen, closed to unknown fields, never coercing one kind of value into another.
+
+Moments and days are parsed here and nowhere else, so that no reader guesses a time zone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+
+class Frozen(BaseModel):
+    """A value: never changes, refuses fields it does not know."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        defer_build=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+    )
+
+
+def problem(message: str, hint: str) -> PydanticCustomError:
+    """An error in our own words: what is wrong and expected, and what would mend it."""
+    return PydanticCustomError("sealtrail", "{message}", {"message": message, "hint": hint})
+
+
+def _matches(pattern: str, expected: str, hint: str) -> AfterValidator:
+    compiled = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if compiled.fullmatch(value) is None:
+            raise problem(f'"{value[:60]}" is not {expected}', hint)
+        return value
+
+    return AfterValidator(check)
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise problem("is empty, expected a text", "write the text, or leave the field out if it is not required")
+    if value != value.strip():
+        raise problem("begins or ends with blank space", "remove the blanks around the text")
+    return value
+
+
+_OFFSET = r"(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)"
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d)?(\.\d{1,6})?(" + _OFFSET + ")?")
+
+
+def parse_moment(value: Any) -> datetime:
+    """A date-time with its offset, from RFC 3339 text (seconds may be left out, the offset never).
+
+    Raises ``PydanticCustomError`` in plain words.
+    """
+    if not isinstance(value, str):
+        raise problem("expected a date and time", 'write it as "2026-05-04T09:12:00+02:00"')
+    found = _MOMENT.fullmatch(value)
+    if found is None:
+        raise problem(f'"{value[:40]}" is not a date and time', 'write it as "2026-05-04T09:12:00+02:00"')
+    if found[4] is None:
+        raise problem(
+            f'"{value}" has no offset from UTC, so nobody can tell when it was',
+            f'add the offset of the place where it happened, for example "{value}+02:00", or "{value}Z" for UTC',
+        )
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        raise problem(f'"{value}" is not a date in the calendar', "correct the month, day, hour or minute") from None
+
+
+def parse_day(value: Any) -> date:
+    """A calendar date from ``YYYY-MM-DD``. Raises ``PydanticCustomError`` in plain words."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise problem(f'"{str(value)[:40]}" is not a date in the calendar', 'write it as "2026-05-04"')
+
+
+Int = Annotated[int, Strict()]
+Count = Annotated[int, Strict(), Field(ge=1)]
+Bool = Annotated[bool, Strict()]
+Text = Annotated[str, Strict(), AfterValidator(_not_blank), Field(max_length=8000)]
+Line = Annotated[
+    str,
+    Strict(),
+    AfterValidator(_not_blank),
+    _matches(r"[^\n]{1,300}", "one line of at most 300 characters", "shorten it; long texts belong in the body"),
+]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(parse_moment),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+Day = Annotated[date, BeforeValidator(parse_day), WithJsonSchema({"type": "string", "format": "date"})]
+Sha256 = Annotated[
+    str,
+    Strict(),
+    _matches(r"[0-9a-f]{64}", "a SHA-256 digest", "64 lower-case hexadecimal digits, as printed by sha256sum"),
+]
+RecordId = Annotated[
+    str,
+    Strict(),
+    _matches(
+        r"[A-Z]{2,6}(?:-[A-Z0-9]{2,6})(?:-\d{2,6}){1,2}",
+        "a record's number",
+        'numbers look like "CAPA-HRW-2026-0007", "SITE-HRW-0001" or "QA-LRK-0001-01"',
+    ),
+]
+PersonId = Annotated[
+    str,
+    Strict(),
+    _matches(r"PER-[A-Z0-9]{2,6}-\d{4}", "a person's number", 'people are numbered like "PER-HRW-0003"'),
+]
+SiteId = Annotated[
+    str,
+    Strict(),
+    _matches(r"SITE-[A-Z0-9]{2,6}-\d{4}", "a site's number", 'sites are numbered like "SITE-HRW-0001"'),
+]
+ProductId = Annotated[
+    str,
+    Strict(),
+    _matches(r"PRD-[A-Z0-9]{2,6}-\d{4}", "a product's number", 'products are numbered like "PRD-LRK-0001"'),
+]
+Slug = Annotated[
+    str,
+    Strict(),
+    _matches(r"[a-z][a-z0-9_-]{1,39}", "a short name", "use lower-case letters, digits and hyphens"),
+]
+OrgCode = Annotated[
+    str,
+    Strict(),
+    _matches(r"[A-Z][A-Z0-9]{1,5}", "an organisation's code", "two to six capital letters or digits, such as HRW"),
+]
+Country = Annotated[
+    str,
+    Strict(),
+    _matches(r"[A-Z]{2}", "a country code", "use the two letters of ISO 3166, such as NO for Norway"),
+]
+FileName = Annotated[
+    str,
+    Strict(),
+    _matches(
+        r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}",
+        "a plain file name",
+        "use letters, digits, dots, hyphens and underscores, and begin with a letter or digit",
+    ),
+]
+RepoPath = Annotated[
+    str,
+    Strict(),
+    _matches(
+        r"[A-Za-z0-9.][A-Za-z0-9._/*-]{0,199}",
+        "a path inside the repository",
+        "letters, digits, dots, hyphens, underscores and slashes only",
+    ),
+]
+KeyText = Annotated[
+    str,
+    Strict(),
+    _matches(
+        r"[a-z0-9@.-]+ [A-Za-z0-9+/=]+",
+        "an OpenSSH public key",
+        "two words, such as ssh-ed25519 AAAA…, without the comment",
+    ),
+]
+Fingerprint = Annotated[
+    str,
+    Strict(),
+    _matches(r"SHA256:[A-Za-z0-9+/]{43}", "a key's fingerprint", "as ssh-keygen -l prints it"),
+]
+
+
+def owned_by(side: str) -> dict[str, Any]:
+    """Marks a field with the side that may write it: ``sponsor``, ``cmo`` or ``either`` (default: the record's own)."""
+    return {"x-owner": side}
+
+
+def field_owner(model: type[BaseModel], field: str) -> str:
+    """The side that owns a top-level field: ``sponsor``, ``cmo``, ``either`` or ``own`` (the record's organisation)."""
+    for name, info in model.model_fields.items():
+        if field == (info.alias or name):
+            extra = info.json_schema_extra
+            return str(extra.get("x-owner", "own")) if isinstance(extra, Mapping) else "own"
+    return "own"
+
+
+def field_title(model: type[BaseModel], field: str) -> str:
+    """The field's name in plain words, as the site and the command line print it."""
+    for name, info in model.model_fields.items():
+        if field == (info.alias or name):
+            return info.title or field.replace("_", " ").capitalize()
+    return field.replace("_", " ").capitalize()

@@ -1,0 +1,253 @@
+"""What governs: root, policy, workflows, calendars. Read from the base of a change, never from the change itself."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from sealtrail.model.agreements import NotificationRule
+from sealtrail.model.base import (
+    Bool,
+    Count,
+    Country,
+    Day,
+    Frozen,
+    KeyText,
+    Line,
+    OrgCode,
+    PersonId,
+    RepoPath,
+    Sha256,
+    Slug,
+    Text,
+    problem,
+)
+from sealtrail.model.words import Meaning, Regime, Role, Side, Topic
+
+
+class LegalEntity(Frozen):
+    """A legal entity that belongs to an organisation."""
+
+    name: Line
+    country: Country
+
+
+class Holder(Frozen):
+    """A root holder: a person, and the public key that only root lends them."""
+
+    person: PersonId
+    public: KeyText
+
+
+class Organisation(Frozen):
+    """One of the two organisations, with its own root holders and threshold."""
+
+    id: Slug
+    code: OrgCode
+    side: Side
+    name: Line
+    legal_entities: tuple[LegalEntity, ...] = Field(min_length=1)
+    threshold: Count
+    holders: tuple[Holder, ...] = Field(min_length=1)
+
+
+class Root(Frozen):
+    """Who stands behind the repository: two organisations, each with its own holders, keys and threshold."""
+
+    schema_: Literal["root/1"] = Field(alias="schema")
+    version: Count
+    repository: Annotated[str, Field(pattern=r"^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+    organisations: tuple[Organisation, ...]
+    passkey_origins: tuple[Line, ...] = ()
+    predecessor: Sha256 | None = None
+
+    @model_validator(mode="after")
+    def _sound(self) -> Root:
+        if [org.side for org in self.organisations] != ["sponsor", "cmo"]:
+            raise problem(
+                "expected exactly two organisations, the sponsor first and the CMO second",
+                "one repository serves one sponsor and one contract manufacturer",
+            )
+        first, second = self.organisations
+        if first.id == second.id or first.code == second.code:
+            raise problem("the two organisations share an id or a code", "give each its own")
+        for org in self.organisations:
+            if org.threshold > len({h.person for h in org.holders}):
+                raise problem(
+                    f"{org.id} asks for {org.threshold} root holders and names {len({h.person for h in org.holders})}",
+                    "lower the threshold or name more holders",
+                )
+        holders = [h for org in self.organisations for h in org.holders]
+        if len({h.public for h in holders}) != len(holders) or len({h.person for h in holders}) != len(holders):
+            raise problem("a root holder or a root key is named twice", "each holder has one key of their own")
+        return self
+
+    def organisation(self, org: str) -> Organisation | None:
+        """The organisation with this id."""
+        return next((o for o in self.organisations if o.id == org), None)
+
+    def on_side(self, side: str) -> Organisation:
+        """The organisation on one side."""
+        return next(o for o in self.organisations if o.side == side)
+
+    def other(self, org: str) -> Organisation:
+        """The organisation that is not this one."""
+        return next(o for o in self.organisations if o.id != org)
+
+
+class PreviousPolicy(Frozen):
+    """An earlier policy whose statements may still land, with the meaning texts that differed then."""
+
+    version: Count
+    sha256: Sha256
+    meanings: dict[Meaning, Text] = Field(default_factory=dict)
+
+
+class Signing(Frozen):
+    """How far signing may lie from landing. ``window_days`` by record type, ``default`` for the rest."""
+
+    window_days: dict[Slug, Count]
+    skew_minutes: Count
+    declared_gap_hours: Count
+
+    @model_validator(mode="after")
+    def _default(self) -> Signing:
+        if "default" not in self.window_days:
+            raise problem("window_days has no default", "add a line such as default: 30")
+        return self
+
+
+class CommitClock(Frozen):
+    """How far a commit's time may lie behind its parent's or ahead of the server's clock, and how old it may arrive."""
+
+    tolerance_minutes: Count
+    max_age_hours: Count
+
+
+class Keys(Frozen):
+    """Which kinds of keys may be enrolled, and for which meanings user verification is demanded."""
+
+    accepted: tuple[Line, ...] = Field(min_length=1)
+    user_verification: tuple[Meaning, ...] = ()
+
+
+class BySide(Frozen):
+    """What a word such as ``quality`` means on each side."""
+
+    sponsor: Role
+    cmo: Role
+
+
+class Governed(Frozen):
+    """Which paths a system change may pin. Any other path that is no record is refused."""
+
+    authority: tuple[RepoPath, ...] = Field(min_length=1)
+    machinery: tuple[RepoPath, ...] = ()
+    pages: tuple[RepoPath, ...] = ()
+
+
+class Policy(Frozen):
+    """The rules that both sides agreed on for this repository."""
+
+    schema_: Literal["policy/1"] = Field(alias="schema")
+    version: Count
+    engine: Count
+    previous: tuple[PreviousPolicy, ...] = ()
+    signing: Signing
+    commit_clock: CommitClock
+    keys: Keys
+    words: dict[Slug, BySide]
+    meanings: dict[Meaning, Text]
+    governed: Governed
+    mandatory_topics: dict[Regime, tuple[Topic, ...]] = Field(default_factory=dict)
+    notification_defaults: tuple[NotificationRule, ...] = ()
+
+
+class Condition(Frozen):
+    """A named predicate with its argument; Python implements it, so no expression is ever evaluated."""
+
+    name: Slug
+    argument: str = ""
+
+
+def _as_condition(value: Any) -> Any:
+    if isinstance(value, str):
+        return {"name": value}
+    if isinstance(value, dict) and len(value) == 1:
+        ((name, argument),) = value.items()
+        return {"name": name, "argument": argument}
+    return value
+
+
+ConditionField = Annotated[Condition, BeforeValidator(_as_condition)]
+
+
+class Need(Frozen):
+    """A signature that an edge asks for: role, meaning, how many people, and when."""
+
+    role: Annotated[str, Field(pattern=r"^[a-z]+\.[a-z_]+$")]
+    meaning: Meaning
+    count: Count = 1
+    when: tuple[ConditionField, ...] = ()
+    not_: tuple[Literal["action_owner"], ...] = Field((), alias="not")
+    may_coincide: Bool = False
+
+
+def _as_tuple(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+States = Annotated[tuple[Slug, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+Fields = Literal["any"] | tuple[Slug, ...]
+
+
+class Edge(Frozen):
+    """A change of state (or an editorial change within one) and what it asks for.
+
+    ``fields`` may change with it besides those that may be edited in the state it leaves. ``write`` narrows or widens
+    who may author it.
+    """
+
+    from_: States = Field(alias="from")
+    to: Slug
+    need: tuple[Need, ...] = ()
+    write: tuple[str, ...] | None = None
+    fields: Fields = ()
+    editorial: Bool = False
+
+
+class Edit(Frozen):
+    """Which fields may be revised within a state, and by whom (default: the workflow's writers)."""
+
+    fields: Fields
+    write: tuple[str, ...] | None = None
+
+
+class Workflow(Frozen):
+    """The life of one record type. No edge, no change."""
+
+    schema_: Literal["workflow/1"] = Field(alias="schema")
+    type: Slug
+    states: tuple[Slug, ...] = Field(min_length=1)
+    terminal: tuple[Slug, ...] = ()
+    write: tuple[str, ...] = Field(min_length=1)
+    edit: dict[Slug, Edit] = Field(default_factory=dict)
+    edges: tuple[Edge, ...] = Field(min_length=1)
+
+
+class Holiday(Frozen):
+    """A day on which nobody works."""
+
+    on: Day
+    name: Line
+
+
+class Calendar(Frozen):
+    """A site's working days, for business-day clocks."""
+
+    schema_: Literal["calendar/1"] = Field(alias="schema")
+    id: Slug
+    time_zone: Line
+    weekend: tuple[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], ...]
+    holidays: tuple[Holiday, ...] = ()

@@ -1,0 +1,81 @@
+"""People: who may sign, in which role, with which key, and how we know that it is them."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from sealtrail.model.base import Count, Day, Fingerprint, Frozen, KeyText, Line, Moment, PersonId, SiteId
+from sealtrail.model.envelope import Envelope
+from sealtrail.model.words import Role
+
+
+class RoleHeld(Frozen):
+    """A role, where it holds and when (``valid_to`` is the first moment at which it no longer holds)."""
+
+    role: Role
+    sites: Literal["all"] | tuple[SiteId, ...] = "all"
+    valid_from: Moment
+    valid_to: Moment | None = None
+
+
+class Deputy(Frozen):
+    """A time-boxed deputy for one role."""
+
+    person: PersonId
+    role: Role
+    from_: Moment = Field(alias="from")
+    to: Moment
+
+
+class KeyEvent(Frozen):
+    """One event in the life of a key."""
+
+    kind: Literal["enrolled", "retired", "revoked", "compromised"]
+    at: Moment
+    reason: Line | None = None
+
+
+class Key(Frozen):
+    """A public key of a person. It belongs to this person for ever and is never deleted."""
+
+    fingerprint: Fingerprint
+    public: KeyText
+    expires: Moment | None = None
+    events: tuple[KeyEvent, ...] = Field(min_length=1)
+
+    @property
+    def ended(self) -> KeyEvent | None:
+        """The event that took the key out of use, if any."""
+        return next((event for event in self.events if event.kind != "enrolled"), None)
+
+
+class Identity(Frozen):
+    """How the person's identity was proven before the first key was taken (21 CFR 11.100(b))."""
+
+    method: Literal["in_person", "video_with_id", "notified_eid"]
+    checked_by: PersonId
+    checked_on: Day
+
+
+class Accountability(Frozen):
+    """The person's acceptance that the electronic signature binds like a handwritten one (21 CFR 11.10(j))."""
+
+    text_version: Count
+    accepted_on: Day
+
+
+class Person(Envelope):
+    """A person who may write or sign."""
+
+    type_name: ClassVar[str] = "person"
+    kind: ClassVar[str] = "master"
+
+    schema_: Literal["person/1"] = Field(alias="schema", title="Format")
+    printed_name: Line = Field(title="Printed name")
+    roles: tuple[RoleHeld, ...] = Field((), title="Roles")
+    deputies: tuple[Deputy, ...] = Field((), title="Deputies")
+    keys: tuple[Key, ...] = Field((), title="Keys")
+    identity: Identity = Field(title="Proof of identity")
+    accountability: Accountability = Field(title="Accountability for signatures")

@@ -1,0 +1,108 @@
+"""The shapes of what is signed: in-toto Statements v1 about a record's bytes or about a key."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sealtrail.model.base import (
+    Count,
+    Fingerprint,
+    Frozen,
+    KeyText,
+    Line,
+    PersonId,
+    RecordId,
+    RepoPath,
+    Sha256,
+    Slug,
+    Text,
+)
+from sealtrail.model.words import Meaning
+
+TYPE = "https://in-toto.io/Statement/v1"
+UtcSecond = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+Offset = Annotated[str, Field(pattern=r"^[+-](0\d|1[0-4]):[0-5]\d$")]
+
+
+class Sha256Digest(Frozen):
+    """A digest, by the only algorithm in use."""
+
+    sha256: Sha256
+
+
+class Subject(Frozen):
+    """The one file that a statement is about."""
+
+    name: RepoPath
+    digest: Sha256Digest
+
+
+class Transition(Frozen):
+    """The change of state that a statement authorises; ``none`` is where a new record comes from."""
+
+    from_: Slug = Field(alias="from")
+    to: Slug
+
+
+class Signatory(Frozen):
+    """Who signs, as the person record says, in which role and with which key."""
+
+    id: PersonId
+    name: Line
+    organisation: Slug
+    role: Annotated[str, Field(pattern=r"^[a-z]+\.[a-z_]+$")]
+    key: Fingerprint
+
+
+class PolicyReference(Frozen):
+    """The policy whose sentence was signed."""
+
+    version: Count
+    sha256: Sha256
+
+
+class ApprovalPredicate(Frozen):
+    """What a signature on a record says (DESIGN of the statement: its fields are its meaning)."""
+
+    repository: Line
+    record: RecordId
+    revision: Count
+    prior: Sha256 | None
+    transition: Transition | None
+    meaning: Meaning
+    meaning_text: Text
+    signatory: Signatory
+    signed_at: UtcSecond
+    local_offset: Offset
+    policy: PolicyReference
+    reason: Text
+    nonce: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+
+
+class Approval(Frozen):
+    """A statement about one revision of one record."""
+
+    type_: Literal["https://in-toto.io/Statement/v1"] = Field(alias="_type")
+    subject: Annotated[tuple[Subject, ...], Field(min_length=1, max_length=1)]
+    predicateType: Literal["urn:sealtrail:approval:v1"]  # noqa: N815 - the name that in-toto gives it
+    predicate: ApprovalPredicate
+
+
+class EnrolmentPredicate(Frozen):
+    """Binds a key to a person, an organisation and a repository."""
+
+    repository: Line
+    person: PersonId
+    organisation: Slug
+    public: KeyText
+
+
+class Enrolment(Frozen):
+    """A proof that the person holds the private half of the key."""
+
+    type_: Literal["https://in-toto.io/Statement/v1"] = Field(alias="_type")
+    subject: Annotated[tuple[Subject, ...], Field(min_length=1, max_length=1)]
+    predicateType: Literal["urn:sealtrail:enrolment:v1"]  # noqa: N815 - the name that in-toto gives it
+    predicate: EnrolmentPredicate

@@ -1,0 +1,90 @@
+"""What changed between two revisions: field by field, and word by word within a text. Pure values."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One value that changed: where, what it was and what it is (``None`` where there was or is nothing)."""
+
+    place: tuple[str | int, ...]
+    old: Any
+    new: Any
+
+    @property
+    def field(self) -> str:
+        """The top-level field."""
+        return str(self.place[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text that was kept, taken out or put in."""
+
+    kind: Literal["same", "out", "in"]
+    text: str
+
+
+def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> frozenset[str]:
+    """The names of the top-level fields whose values differ."""
+    return frozenset(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+
+
+def field_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[FieldChange, ...]:
+    """Every value that differs, as deep as the two sides have the same shape.
+
+    List items that carry an ``id``, ``topic``, ``fingerprint`` or ``path`` are matched by it, others by position.
+    """
+    return tuple(_walk((), dict(old), dict(new)))
+
+
+def _walk(place: tuple[str | int, ...], old: Any, new: Any) -> Iterator[FieldChange]:
+    if old == new:
+        return
+    if isinstance(old, dict) and isinstance(new, dict):
+        for name in [*new, *(n for n in old if n not in new)]:
+            yield from _walk((*place, name), old.get(name), new.get(name))
+    elif isinstance(old, list) and isinstance(new, list) and old and new:
+        left, right = _by_name(old), _by_name(new)
+        for name in [*right, *(n for n in left if n not in right)]:
+            yield from _walk((*place, name), left.get(name), right.get(name))
+    else:
+        yield FieldChange(place, old, new)
+
+
+def _by_name(items: list[Any]) -> dict[str | int, Any]:
+    for key in ("id", "topic", "fingerprint", "path"):
+        names = [str(item.get(key, "")) if isinstance(item, dict) else "" for item in items]
+        if all(names) and len(set(names)) == len(names):
+            return dict(zip(names, items, strict=True))
+    return dict(enumerate(items))
+
+
+def word_runs(old: str, new: str) -> tuple[Run, ...]:
+    """A redline of two texts by words: kept, taken out, put in."""
+    left, right = re.findall(r"\s+|[^\s]+", old), re.findall(r"\s+|[^\s]+", new)
+    runs: list[Run] = []
+    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if kind == "equal":
+            runs.append(Run("same", "".join(left[i1:i2])))
+        else:
+            runs += [Run("out", "".join(left[i1:i2]))] * (i2 > i1) + [Run("in", "".join(right[j1:j2]))] * (j2 > j1)
+    return tuple(runs)
+
+
+def line_runs(old: str, new: str) -> tuple[Run, ...]:
+    """A redline that keeps equal lines whole and goes into words only where lines differ, so that it stays fast."""
+    left, right = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    runs: list[Run] = []
+    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if kind == "equal":
+            runs.append(Run("same", "".join(left[i1:i2])))
+        else:
+            runs.extend(word_runs("".join(left[i1:i2]), "".join(right[j1:j2])))
+    return tuple(runs)

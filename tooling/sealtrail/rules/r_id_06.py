@@ -1,0 +1,105 @@
+"""R-ID-06: every record that is pointed to exists, is of the right type, and is not voided.
+
+That holds for links, for the site, the products and the people that a record names, and for editions of agreements: an
+approved edition that supersedes another is named by it as ``superseded_by``. A record that is finished keeps its links,
+whatever becomes of their targets later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sealtrail.finding import Finding
+from sealtrail.model import Agreement, Capa, Envelope, type_of
+from sealtrail.rules.case import Case, Rule
+
+Place = tuple[str | int, ...]
+Reference = tuple[Place, str, frozenset[str]]
+
+_ANY: frozenset[str] = frozenset()
+_TARGETS: dict[str, frozenset[str]] = {
+    "made_at": frozenset({"site"}),
+    "covered_by": frozenset({"agreement"}),
+    "supersedes": frozenset({"agreement"}),
+    "mirrors": frozenset({"capa"}),
+}
+
+
+def references(model: Envelope) -> Iterator[Reference]:
+    """Every place where a record names another, with the types allowed there (none named: any)."""
+    for i, link in enumerate(model.links):
+        yield ("links", i, "to"), link.to, _TARGETS.get(link.rel, _ANY)
+    if model.site is not None:
+        yield ("site",), model.site, frozenset({"site"})
+    for i, product in enumerate(model.products):
+        yield ("products", i), product, frozenset({"product"})
+    if isinstance(model, Agreement):
+        for i, site in enumerate(model.sites):
+            yield ("sites", i), site, frozenset({"site"})
+        for name, edition in (("supersedes", model.supersedes), ("superseded_by", model.superseded_by)):
+            if edition is not None:
+                yield (name,), edition, frozenset({"agreement"})
+    if isinstance(model, Capa):
+        for i, action in enumerate(model.actions):
+            yield ("actions", i, "owner"), action.owner, frozenset({"person"})
+        if model.effectiveness_result is not None:
+            assessor = model.effectiveness_result.assessed_by
+            yield ("effectiveness_result", "assessed_by"), assessor, frozenset({"person"})
+
+
+def examine(case: Case) -> Iterator[Finding]:
+    """Findings ``R-ID-06``."""
+    record = case.present
+    finished = record.model.state in case.workflow.terminal
+    for place, target, types in references(record.model):
+        yield from _target(case, place, target, types, finished=finished)
+    if isinstance(record.model, Agreement):
+        yield from _editions(case, record.model)
+
+
+def _target(case: Case, place: Place, target: str, types: frozenset[str], *, finished: bool) -> Iterator[Finding]:
+    record = case.present
+    found, kind = case.snapshot.record(target), type_of(target)
+    if target == record.model.id:
+        yield record.finding(RULE.id, f"{target} points to itself", "name another record", *place, rule=RULE.id)
+    elif found is None:
+        yield record.finding(
+            RULE.id,
+            f"there is no record {target}",
+            "correct the number, or land that record first",
+            *place,
+            rule=RULE.id,
+        )
+    elif types and (kind is None or kind.name not in types):
+        yield record.finding(
+            RULE.id,
+            f"{target} is not a {' or '.join(sorted(types))}",
+            "name a record of that type",
+            *place,
+            rule=RULE.id,
+        )
+    elif found.readable and found.model.state == "voided" and not finished:
+        yield record.finding(
+            RULE.id, f"{target} is voided", "point to the record that took its place, or to none", *place, rule=RULE.id
+        )
+
+
+def _editions(case: Case, model: Agreement) -> Iterator[Finding]:
+    for mine, theirs, other_id in (
+        ("supersedes", "superseded_by", model.supersedes if model.state == "approved" else None),
+        ("superseded_by", "supersedes", model.superseded_by),
+    ):
+        other = None if other_id is None else case.snapshot.record(other_id)
+        if other is not None and other.readable and other.fields.get(theirs) != model.id:
+            yield case.present.finding(
+                RULE.id,
+                f"{other_id} does not say {theirs}: {model.id}",
+                f"set {theirs} there in the same landing, so that both editions agree",
+                mine,
+                rule=RULE.id,
+            )
+
+
+RULE = Rule(
+    "R-ID-06", "what a record points to exists, fits and is not voided", "21 CFR 11.10(a), (f)", "neighbours", examine
+)

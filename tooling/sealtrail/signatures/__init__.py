@@ -1,0 +1,25 @@
+"""Keys and signatures: bytes in, verdict out. The only package that imports ``cryptography``.
+
+It knows no records, people, policies or git, opens no file and runs no program.
+"""
+
+from __future__ import annotations
+
+from sealtrail.signatures.keys import PublicKey, parse_blob, parse_public
+from sealtrail.signatures.private import ed25519_from_seed
+from sealtrail.signatures.problems import FormatProblem, KeyProblem
+from sealtrail.signatures.sshsig import LIMIT, Sshsig, Verdict, parse_armoured, verify
+
+__all__ = [
+    "LIMIT",
+    "FormatProblem",
+    "KeyProblem",
+    "PublicKey",
+    "Sshsig",
+    "Verdict",
+    "ed25519_from_seed",
+    "parse_armoured",
+    "parse_blob",
+    "parse_public",
+    "verify",
+]

@@ -1,0 +1,184 @@
+"""Signing: which place a person can fill, the statement for it, and OpenSSH's own signature over its bytes.
+
+The private key is never read here: ``ssh-keygen -Y sign`` signs, with a key file, an agent or a token. The statement
+and its signature are written so that an interrupted run leaves the old state or the new one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from sealtrail import people, signatures, statement
+from sealtrail.approvals import EITHER, Slot
+from sealtrail.errors import SurroundingsError, UsageError
+from sealtrail.model import ROOT_HOLDER, Person, Root, Signatory
+from sealtrail.statement import Expected
+from sealtrail.workflow import Writer
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A place that the person cannot fill, and why."""
+
+    slot: Slot
+    why: str
+
+
+def places(
+    person: Person,
+    missing: Iterable[Slot],
+    writers: Iterable[Writer],
+    *,
+    at: datetime,
+    sites: Iterable[str],
+    root: Root,
+) -> tuple[tuple[Slot, ...], tuple[Refusal, ...]]:
+    """The missing places that the person can fill at a time, and why not the others.
+
+    A place for an author is open to every role that may write.
+    """
+    named = tuple(sites)
+    open_to, refused = [], []
+    for slot in missing:
+        roles = [slot.role]
+        if slot.meaning == "authored":
+            roles = [w.role for w in writers if w.organisation == person.org] or roles
+        if slot.organisation not in (EITHER, person.org):
+            refused.append(Refusal(slot, f"it is for {slot.organisation}, and you belong to {person.org}"))
+            continue
+        if person.id in slot.excluded:
+            refused.append(Refusal(slot, "you wrote this or own an action in it, so somebody else signs"))
+            continue
+        held = [r for r in roles if not people.role_findings(person, r, signed_at=at, sites=named, root=root)]
+        if held:
+            open_to.append(replace(slot, role=held[0], organisation=person.org))
+        else:
+            found = people.role_findings(person, roles[0], signed_at=at, sites=named, root=root)
+            refused.append(Refusal(slot, found[0].message))
+    return tuple(open_to), tuple(refused)
+
+
+def signatory_for(person: Person, slot: Slot, public_line: str, root: Root) -> Signatory:
+    """Who signs, with the key that was given. Raises ``UsageError`` when that key cannot sign for this place."""
+    fingerprint = signatures.parse_public(public_line).fingerprint
+    if slot.role == ROOT_HOLDER:
+        holders = [h for o in root.organisations for h in o.holders if h.person == person.id]
+        if not any(signatures.parse_public(h.public).fingerprint == fingerprint for h in holders):
+            raise UsageError(
+                "this is not your root key",
+                hint="sign as root holder with the key that root names for you: give it with --key",
+            )
+    else:
+        key = people.find_key(person, fingerprint)
+        if key is None:
+            raise UsageError(
+                f"{fingerprint} is not an enrolled key of {person.printed_name}", hint="give an enrolled key with --key"
+            )
+        if key.ended is not None:
+            raise UsageError(f"this key was {key.ended.kind}", hint="sign with the key that replaced it: --key FILE")
+    return Signatory(id=person.id, name=person.printed_name, organisation=person.org, role=slot.role, key=fingerprint)
+
+
+def make(
+    expected: Expected,
+    slot: Slot,
+    signatory: Signatory,
+    *,
+    policy: tuple[int, str],
+    at: datetime,
+    reason: str,
+    key: Path,
+    nonce: str,
+) -> tuple[bytes, bytes]:
+    """A statement and its signature."""
+    data = statement.build(
+        expected, meaning=slot.meaning, policy=policy, signatory=signatory, at=at, reason=reason, nonce=nonce
+    )
+    return data, ssh_sign(data, key=key, namespace=statement.NAMESPACE)
+
+
+def ssh_sign(data: bytes, *, key: Path, namespace: str) -> bytes:
+    """The armoured SSHSIG that OpenSSH makes over some bytes, with a private key file or, for a .pub file, an agent.
+
+    Raises ``SurroundingsError`` when ssh-keygen is missing or does not sign.
+    """
+    tool = shutil.which("ssh-keygen")
+    if tool is None:
+        raise SurroundingsError(
+            "ssh-keygen is not installed",
+            hint="install OpenSSH (Debian: apt-get install openssh-client)",
+            code="tool.missing",
+        )
+    done = subprocess.run(  # noqa: S603 - a fixed program, arguments that are no shell's
+        [tool, "-Y", "sign", "-q", "-f", str(key), "-n", namespace], input=data, capture_output=True, check=False
+    )
+    if done.returncode != 0 or not done.stdout.startswith(b"-----BEGIN SSH SIGNATURE-----\n"):
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise SurroundingsError(
+            f"ssh-keygen did not sign: {said[-1] if said else 'no reason given'}",
+            hint="is the key there, and unlocked or in the agent?",
+            code="signature.none",
+        )
+    return done.stdout
+
+
+def public_line(key: Path) -> str:
+    """The public half of a key file (private or .pub), as ``algorithm base64``.
+
+    Raises ``UsageError`` if there is none.
+    """
+    public = key if key.suffix == ".pub" else key.with_name(key.name + ".pub")
+    try:
+        words = public.read_text("utf-8").split()
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(
+            f"{public} cannot be read", hint="the public key lies beside the private one, ending in .pub"
+        ) from None
+    if len(words) < 2:
+        raise UsageError(f"{public} holds no public key", hint="make it with ssh-keygen -y -f KEY > KEY.pub")
+    return " ".join(words[:2])
+
+
+def keep(folder: Path, data: bytes, signature: bytes) -> Path:
+    """Write a statement and its signature next to a record; return the statement's path.
+
+    The signature lands first and the statement last, each by one rename: a run that dies in between leaves a signature
+    without statement, which nothing counts and the next ``keep`` sweeps away.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder)
+    target = folder / statement.file_name(data)
+    write_atomically(target.with_name(target.name + ".sig"), signature)
+    write_atomically(target, data)
+    return target
+
+
+def sweep(folder: Path) -> None:
+    """Remove what an interrupted run left behind: signatures without a statement, and unfinished files."""
+    for path in folder.glob("*.json.sig"):
+        if not path.with_suffix("").exists():
+            path.unlink()
+    for path in folder.glob(".unfinished-*"):
+        path.unlink()
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all, even if the power goes."""
+    handle, name = tempfile.mkstemp(prefix=".unfinished-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,140 @@
+"""What one change of one record needs: its edge, its writers, the fields it may touch, its slots.
+
+Requirements never shrink by the change itself: conditions are asked of the record in base and in the result, and the
+union governs (DESIGN "requirements never shrink").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sealtrail.approvals import Slot, union
+from sealtrail.finding import Finding
+from sealtrail.model import (
+    MACHINERY,
+    ROOT_HOLDER,
+    Capa,
+    Edge,
+    Envelope,
+    Need,
+    Organisation,
+    Policy,
+    Root,
+    Workflow,
+)
+from sealtrail.workflow.conditions import CONDITIONS, Step
+
+CHANGES_NOTHING = "voided"
+"""The state that nothing may be slipped into: only state, revision and reason change on the way there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A role of one organisation that may sign ``authored``."""
+
+    role: str
+    organisation: str
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """What the change needs. ``fields`` is ``None`` where every field may change."""
+
+    transition: tuple[str, str]
+    writers: tuple[Writer, ...]
+    fields: frozenset[str] | None
+    slots: tuple[Slot, ...]
+
+
+def require(
+    workflow: Workflow, base: Envelope | None, result: Envelope, *, root: Root, policy: Policy
+) -> Requirement | Finding:
+    """The requirement for the change from one revision to the next, or why there is no such change.
+
+    Codes: ``record.transition`` (no such edge), ``record.edge`` (the state is closed to edits).
+    """
+    from_state = "none" if base is None else base.state
+    transition = (from_state, result.state)
+    edge = _edge(workflow, *transition)
+    edit = workflow.edit.get(from_state)
+    if edge is None and from_state == result.state and edit is not None:
+        return Requirement(
+            transition, _writers(edit.write or workflow.write, result, root, policy), _allowed(edit.fields), ()
+        )
+    if edge is None:
+        return _no_edge(workflow, transition)
+    fields = _allowed(edge.fields) if base is not None else None
+    if fields is not None and edit is not None and result.state != CHANGES_NOTHING:
+        also = _allowed(edit.fields)
+        fields = None if also is None else fields | also
+    views = [Step(view, root, policy) for view in (base, result) if view is not None]
+    slots = union(slot for view in views for slot in _slots(edge.need, view))
+    return Requirement(transition, _writers(edge.write or workflow.write, result, root, policy), fields, slots)
+
+
+def _edge(workflow: Workflow, from_state: str, to_state: str) -> Edge | None:
+    return next((e for e in workflow.edges if from_state in e.from_ and e.to == to_state), None)
+
+
+def _no_edge(workflow: Workflow, transition: tuple[str, str]) -> Finding:
+    from_state, to_state = transition
+    onward = sorted({e.to for e in workflow.edges if from_state in e.from_})
+    ways = f"from {from_state} it may go to: {', '.join(onward)}" if onward else f"{from_state} is final"
+    if from_state == to_state:
+        return Finding(
+            "record.edge",
+            f"a {workflow.type} in state {from_state} is closed to edits",
+            ways,
+            field="state",
+            rule="R-ID-08",
+        )
+    what = "begin as" if from_state == "none" else f"go from {from_state} to"
+    return Finding(
+        "record.transition", f"a {workflow.type} cannot {what} {to_state}", ways, field="state", rule="R-ID-08"
+    )
+
+
+def _allowed(fields: object) -> frozenset[str] | None:
+    return None if fields == "any" else MACHINERY | frozenset(fields)  # type: ignore[call-overload]
+
+
+def _slots(needs: Iterable[Need], step: Step) -> Iterable[Slot]:
+    for need in needs:
+        if all(CONDITIONS[c.name][0](step, c.argument) for c in need.when):
+            excluded = frozenset(_action_owners(step.record)) if "action_owner" in need.not_ else frozenset()
+            for role, organisation, count in _parties(need.role, step):
+                yield Slot(role, organisation, need.meaning, max(count, need.count), excluded, need.may_coincide)
+
+
+def _parties(role: str, step: Step) -> Iterable[tuple[str, str, int]]:
+    root = step.root
+    if role == ROOT_HOLDER:
+        return [(ROOT_HOLDER, org.id, org.threshold) for org in root.organisations]
+    if role == "owner.root_holder":
+        return [(ROOT_HOLDER, step.record.org, 1)]
+    return [(real, org.id, 1) for real, org in _real_roles(role, step.record.org, root, step.policy)]
+
+
+def _real_roles(role: str, owner: str, root: Root, policy: Policy) -> list[tuple[str, Organisation]]:
+    """The role a word stands for: ``owner.quality`` is the owner's own, ``counterparty.quality`` the other side's."""
+    side, _, word = role.partition(".")
+    own = root.organisation(owner)
+    if side in {"owner", "counterparty"}:
+        if own is None:
+            return []
+        org = own if side == "owner" else root.other(owner)
+        by_side = policy.words[word]
+        return [(by_side.sponsor if org.side == "sponsor" else by_side.cmo, org)]
+    if side == "records":
+        return [] if own is None else [(role, own)]
+    return [(role, root.on_side(side))]
+
+
+def _writers(words: Iterable[str], record: Envelope, root: Root, policy: Policy) -> tuple[Writer, ...]:
+    found = [Writer(role, org.id) for word in words for role, org in _real_roles(word, record.org, root, policy)]
+    return tuple(dict.fromkeys(found))
+
+
+def _action_owners(record: Envelope) -> Iterable[str]:
+    return (action.owner for action in record.actions) if isinstance(record, Capa) else ()

@@ -1,0 +1,169 @@
+"""Writing git: the only importer of GitPython. It makes repositories, commits, pushes and hooks, and judges nothing.
+
+Commits are written through ``git fast-import`` from bytes, so that no checkout, filter, attribute or signing setting
+of anybody's machine can change what is kept.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import git
+
+from sealtrail.errors import SurroundingsError
+
+_QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true", "LC_ALL": "C"}
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A name and a business address, as git records them; neither proves anything."""
+
+    name: str
+    email: str
+
+    def line(self, at: datetime) -> str:
+        """The author as fast-import wants it; names cannot carry what git gives a meaning to."""
+        name = re.sub(r"[<>\n\0]", " ", self.name).strip()
+        email = re.sub(r"[<>\s\0]", "", self.email)
+        return f"{name} <{email}> {int(at.timestamp())} {at.strftime('%z')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """The outcome of a push: whether it was taken, and what the other side said."""
+
+    accepted: bool
+    said: str
+
+
+def create_bare(path: Path) -> None:
+    """Make a bare repository whose branch is main, untouched by any template of the machine."""
+    path.mkdir(parents=True, exist_ok=True)
+    _git(path).init("--bare", "--quiet", "--initial-branch=main", "--template=", str(path))
+
+
+def clone(source: Path, target: Path, *, bare: bool = False, remote: str = "origin") -> None:
+    """Clone a repository, untouched by templates and without converting line ends."""
+    arguments = ["--quiet", "--template=", "--no-hardlinks", "--config=core.autocrlf=false"]
+    where = ["--bare"] if bare else [f"--origin={remote}"]
+    _git(target.parent).clone(*arguments, *where, str(source), str(target))
+
+
+def write_commit(
+    repository: Path,
+    ref: str,
+    *,
+    parents: tuple[str, ...],
+    changes: Mapping[str, bytes | None],
+    message: str,
+    author: Author,
+    committer: Author,
+    authored_at: datetime,
+    at: datetime,
+) -> str:
+    """Write a commit whose tree is the first parent's with some files set or removed; point ``ref`` at it.
+
+    Returns the commit's id. Raises ``SurroundingsError`` when git does not take it.
+    """
+    text = message.encode()
+    head = [f"commit {ref}\n", f"author {author.line(authored_at)}\n", f"committer {committer.line(at)}\n"]
+    stream = [*(line.encode() for line in head), b"data %d\n" % len(text), text, b"\n"]
+    for word, parent in zip(("from", *("merge",) * len(parents)), parents, strict=False):
+        stream.append(f"{word} {parent}\n".encode())
+    for path, data in sorted(changes.items()):
+        if data is None:
+            stream.append(f"D {path}\n".encode())
+        else:
+            stream += [f"M 100644 inline {path}\ndata {len(data)}\n".encode(), data, b"\n"]
+    feed = b"".join([b"feature done\n", b"reset " + ref.encode() + b"\n", *stream, b"done\n"])
+    with tempfile.TemporaryFile() as file:
+        file.write(feed)
+        file.seek(0)
+        _git(repository).fast_import("--quiet", "--force", istream=file)
+    return str(_git(repository).rev_parse("--verify", f"{ref}^0"))
+
+
+def set_branch(repository: Path, ref: str, commit: str) -> None:
+    """Point a ref at a commit."""
+    _git(repository).update_ref(ref, commit)
+
+
+def push(repository: Path, remote: str, *refspecs: str) -> Push:
+    """Push, and tell what the other side said instead of raising."""
+    status, out, err = _git(repository).push(remote, *refspecs, with_extended_output=True, with_exceptions=False)
+    return Push(status == 0, f"{out}\n{err}".strip())
+
+
+def fetch(repository: Path, remote: str) -> None:
+    """Fetch all branches of a remote. Raises ``SurroundingsError`` with what git said."""
+    _git(repository).fetch("--quiet", remote)
+
+
+def fast_forward(repository: Path, commit: str) -> None:
+    """Move the branch that is checked out, and the files with it, to a commit that descends from it."""
+    _git(repository).merge("--quiet", "--ff-only", commit)
+
+
+def check_out(repository: Path, branch: str, *, start: str | None = None) -> None:
+    """Check out a branch, made at ``start`` if given."""
+    _git(repository).checkout("--quiet", *(["-B", branch, start] if start else [branch]))
+
+
+def is_clean(repository: Path) -> bool:
+    """Whether nothing is uncommitted."""
+    return not str(_git(repository).status("--porcelain"))
+
+
+def current_branch(repository: Path) -> str:
+    """The branch that is checked out, the empty text when none is."""
+    return str(_git(repository).branch("--show-current"))
+
+
+def configure(repository: Path, settings: Mapping[str, str]) -> None:
+    """Write settings into the repository's own configuration."""
+    for name, value in settings.items():
+        _git(repository).config("--local", name, value)
+
+
+def identity(repository: Path) -> Author:
+    """The name and address that git would record. Raises ``SurroundingsError`` when none is set."""
+    name = str(_git(repository).config("--get", "user.name", with_exceptions=False))
+    email = str(_git(repository).config("--get", "user.email", with_exceptions=False))
+    if not name or not email:
+        raise SurroundingsError(
+            "git does not know who you are",
+            hint='run: git config user.name "…" and git config user.email "…"',
+            code="identity.none",
+        )
+    return Author(name, email)
+
+
+class _Git(git.Git):
+    """git with errors of our own and nothing to ask of a person."""
+
+    def execute(self, *arguments: object, **settings: object) -> object:  # type: ignore[override]
+        try:
+            return super().execute(*arguments, **settings)  # type: ignore[call-overload]
+        except git.exc.GitCommandNotFound:
+            raise SurroundingsError(
+                "git is not installed", hint="install git 2.34 or newer", code="tool.missing"
+            ) from None
+        except git.exc.GitCommandError as error:
+            said = [line for line in str(error.stderr).strip().strip("'").splitlines() if line.strip()]
+            raise SurroundingsError(
+                f"git refused: {said[-1].strip() if said else 'no reason given'}",
+                hint="see what git says about this repository",
+                code="git.refused",
+            ) from None
+
+
+def _git(directory: Path) -> _Git:
+    found = _Git(str(directory))
+    found.update_environment(**_QUIET)
+    return found
