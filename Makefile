@@ -26,7 +26,6 @@ setup: ## make .venv as the lock says (done by itself where needed)
 demo: setup ## a small world to play with, in build/demo, with its site
 	@rm -rf build/demo
 	@$(SCRUBBED) $(SEALTRAIL) demo build/demo
-	@echo "the site: $$PWD/build/demo/site/index.html"
 
 test: lint types contracts drift unit coverage ## everything that must hold before a merge
 

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sealtrail import gate, signing, worktree
-from sealtrail.errors import CommitError, ObjectError, SurroundingsError, UsageError
+from sealtrail.errors import CommitError, MissingObjectError, ObjectError, SurroundingsError, UsageError
 from sealtrail.finding import Finding
 from sealtrail.git import Repository
 from sealtrail.model import Anchor
@@ -73,6 +73,9 @@ def _receive_one(repository: Repository, update: Update, now: datetime) -> Recep
             "push branches only: tags, notes and replace refs could make a name mean something else",
         )
     if update.ref != MAIN:
+        if update.ref.casefold() == MAIN:
+            hint = "on some file systems it would be the same file: give the branch another name"
+            return _refused(update, "ref.kind", f"{update.ref} differs from main in case only", hint)
         return Reception(update, ())
     if update.new == _NOTHING:
         return _refused(update, "history.rewritten", "main cannot be deleted", "nothing that landed is ever taken back")
@@ -225,7 +228,13 @@ def propose(repository: Repository, base: str, head: str, at: datetime, *, tree:
     if proposal.findings:
         return Landed(base, head, proposal.tree, gate.Verdict((), proposal.findings))
     before = Snapshot(repository.objects, repository.objects.commit(base).tree)
-    return Landed(base, head, proposal.tree, gate.judge(before, before.at(proposal.tree), at))
+    try:
+        verdict = gate.judge(before, before.at(proposal.tree), at)
+    except MissingObjectError:
+        raise
+    except ObjectError as error:
+        verdict = gate.Verdict((), (gate.finding_of(error),))
+    return Landed(base, head, proposal.tree, verdict)
 
 
 def land(directory: Path, branch: str, *, remote: str, now: datetime) -> Landed:

@@ -11,7 +11,7 @@ from sealtrail.gate.change import Change
 from sealtrail.gate.statements import Authority, Judged, as_signed, judge_statement
 from sealtrail.model import Approval
 from sealtrail.statement import Expected
-from sealtrail.store import Record, Snapshot, Statement
+from sealtrail.store import Snapshot, Statement
 from sealtrail.workflow import Requirement
 
 
@@ -34,58 +34,46 @@ def added(change: Change, result: Snapshot) -> list[Statement]:
 
 
 def judge_added(
-    held: Statement, change: Change, result: Snapshot, requirement: Requirement | None, authority: Authority
+    held: Statement, change: Change, base: Snapshot | None, requirement: Requirement | None, authority: Authority
 ) -> Judged:
     """Everything that speaks against one added statement."""
-    record = change.record
     if held.path.endswith(".sig"):
-        return Judged(
-            held.path,
-            None,
-            (
-                Finding(
-                    "statement.format",
-                    "this signature has no statement beside it",
-                    "remove it and sign again with sealtrail sign",
-                ),
-            ),
-        )
+        alone = "this signature has no statement beside it"
+        return Judged(held.path, None, (Finding("statement.format", alone, "remove it and sign again"),))
     parsed = statement.parse(held.data)
-    if record is None or isinstance(parsed, Finding):
+    if change.record is None or isinstance(parsed, Finding):
         return Judged(held.path, None, (parsed,) if isinstance(parsed, Finding) else ())
-    expected = _expected(change, record, parsed, result, requirement, authority)
+    if is_late(parsed):
+        expected = _late(change, parsed, base, authority)
+    else:
+        expected = due(change, requirement, authority) if change.has_content else None
     if expected is None:
-        return Judged(
-            held.path,
-            parsed,
-            (
-                Finding(
-                    "approval.surplus",
-                    f'"{parsed.predicate.meaning}" was added and the record did not change',
-                    "only an acknowledgement may be added to a landed revision: remove this one with its .sig file",
-                ),
-            ),
+        surplus = Finding(
+            "approval.surplus",
+            f'"{parsed.predicate.meaning}" was added beside a record that did not change',
+            "only an acknowledgement may be added to a landed revision: remove this one with its .sig file",
         )
-    return judge_statement(held, parsed, expected, record.model, authority)
+        return Judged(held.path, parsed, (surplus,))
+    return judge_statement(held, parsed, expected, change.record.model, authority)
 
 
-def _expected(
-    change: Change,
-    record: Record,
-    approval: Approval,
-    result: Snapshot,
-    requirement: Requirement | None,
-    authority: Authority,
-) -> Expected | None:
+def _late(change: Change, approval: Approval, base: Snapshot | None, authority: Authority) -> Expected | None:
+    """What an acknowledgement after landing must say; nothing when the record never landed."""
+    landed = _landed_digests(change, base)
+    if not landed:
+        return None
     root, said = authority.governance.root, approval.predicate
-    if is_late(approval):
-        landed = _landed_digests(change, result)
-        revision = said.revision if said.revision in landed else max(landed, default=record.model.revision)
-        digests = landed.get(revision, record.sha256)
-        return Expected(
-            root.repository, change.index, change.place.id, revision, digests, said.prior, None, authority.policies()
-        )
-    return due(change, requirement, authority) if change.has_content else None
+    revision = said.revision if said.revision in landed else max(landed)
+    return Expected(
+        root.repository,
+        change.index,
+        change.place.id,
+        revision,
+        landed[revision],
+        said.prior,
+        None,
+        authority.policies(),
+    )
 
 
 def due(change: Change, requirement: Requirement | None, authority: Authority) -> Expected | None:
@@ -128,11 +116,11 @@ def acknowledgement(base: Snapshot, record: str) -> Expected | None:
     )
 
 
-def _landed_digests(change: Change, result: Snapshot) -> dict[int, str]:
+def _landed_digests(change: Change, base: Snapshot | None) -> dict[int, str]:
     """The digest of each landed revision: of the present one by its bytes, of earlier ones by what was signed."""
-    known = {}
-    if change.base is not None and change.base.readable:
-        for held in result.statements(f"{change.folder}/approvals"):
+    known: dict[int, str] = {}
+    if base is not None and change.base is not None and change.base.readable:
+        for held in base.statements(f"{change.folder}/approvals"):
             parsed = statement.parse(held.data)
             if isinstance(parsed, Approval) and parsed.predicate.meaning == "authored":
                 known[parsed.predicate.revision] = parsed.subject[0].digest.sha256

@@ -42,7 +42,7 @@ def judge_record(change: Change, base: Snapshot | None, result: Snapshot, author
         requirement = _requirement(change, authority)
         if requirement is not None:
             found += _field_findings(change, requirement)
-    judged = [judge_added(held, change, result, requirement, authority) for held in added(change, result)]
+    judged = [judge_added(held, change, base, requirement, authority) for held in added(change, result)]
     landed = landed_statements(change, base)
     doubled = twins(judged, landed)
     found += [f.located(j.path, change.place.id) for j in judged for f in j.findings] + list(doubled)
