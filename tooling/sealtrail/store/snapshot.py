@@ -1,96 +1,19 @@
-"""A snapshot: the records and the governance of one tree, read lazily and believed only after strict parsing.
-
-One implementation serves a commit, a merge that nobody has made yet, a working directory and a test: all are trees of
-``git.Objects``. What has been parsed is kept by content id, so that stepping through history parses nothing twice.
-"""
+"""The snapshot: the records and the governance of one tree, read lazily, kept by content id."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from sealtrail import digest, frontmatter
-from sealtrail.errors import SurroundingsError
 from sealtrail.finding import Finding
-from sealtrail.git import EMPTY_TREE, FILE_MODE, Changes, Entry, Objects
-from sealtrail.model import (
-    TYPES,
-    Calendar,
-    Envelope,
-    Frozen,
-    Policy,
-    RecordFile,
-    Root,
-    Workflow,
-    index_of,
-    record_file,
-    validate,
-)
+from sealtrail.git import FILE_MODE, Changes, Entry, Objects
+from sealtrail.model import TYPES, Calendar, Policy, RecordFile, Root, Workflow, index_of, record_file
+from sealtrail.store.loaded import MAX_RECORD, Loaded, M, Record, build, read_record, too_large
 
-MAX_RECORD = 1024 * 1024
 MAX_STATEMENT = 8 * 1024
 MAX_SIGNATURE = 16 * 1024
-GOVERNING = ("schema/root.yaml", "schema/policy.yaml", "schema/workflows/", "schema/calendars/")
-M = TypeVar("M", bound=Frozen)
-
-
-@dataclass(frozen=True)
-class Loaded(Generic[M]):
-    """A file as stored, with what it says where it could be read, and everything that is wrong with it otherwise."""
-
-    path: str
-    data: bytes
-    findings: tuple[Finding, ...]
-    document: frontmatter.Document | None
-    _model: M | None
-
-    @property
-    def model(self) -> M:
-        """What the file says. Only to be asked for when there are no findings."""
-        if self._model is None:
-            raise ValueError(f"{self.path} could not be read")
-        return self._model
-
-    @property
-    def readable(self) -> bool:
-        """Whether the file could be read."""
-        return self._model is not None
-
-    @cached_property
-    def sha256(self) -> str:
-        """The digest of the bytes as stored."""
-        return digest.sha256(self.data)
-
-    @cached_property
-    def fields(self) -> Mapping[str, Any]:
-        """The top-level fields as plain values, with the text below them as ``body``."""
-        if self.document is None:
-            return {}
-        return {**self.document.data, "body": self.document.body} if self.document.body else dict(self.document.data)
-
-    def finding(self, code: str, message: str, hint: str, *place: str | int, **more: Any) -> Finding:
-        """A finding at a place in this file."""
-        at = self.document.place(place) if self.document is not None else None
-        if place == ("body",) and self.document is not None:
-            at = frontmatter.Position(self.document.body_line, 1)
-        return Finding(
-            code,
-            message,
-            hint,
-            self.path,
-            at.line if at else 0,
-            at.column if at else 0,
-            record=more.pop("record", _id_in(self.path)),
-            field=".".join(map(str, place)),
-            **more,
-        )
-
-
-Record = Loaded[Envelope]
 
 
 @dataclass(frozen=True)
@@ -263,7 +186,7 @@ class Snapshot:
         key = (path, entry.id)
         if key not in self._parsed.files:
             data = self.objects.blob(entry.id) if self.objects.size(entry.id) <= MAX_RECORD else b""
-            self._parsed.files[key] = _build(path, data, frontmatter.parse_yaml(data, path), model)
+            self._parsed.files[key] = build(path, data, frontmatter.parse_yaml(data, path), model)
         return self._parsed.files[key]
 
     def _load_record(self, path: str, entry: Entry, place: RecordFile) -> Record:
@@ -280,93 +203,3 @@ def _no_workflow(name: str) -> Finding:
         "without it nothing of this type can change: put it back",
         f"schema/workflows/{name}.yaml",
     )
-
-
-def read_record(path: str, data: bytes, place: RecordFile) -> Record:
-    """A record from its bytes; the type that its path names decides what is expected."""
-    parsed = frontmatter.parse_record(data, path)
-    record: Record = _build(path, data, parsed, place.type.model)
-    return record
-
-
-def too_large(path: str, size: int) -> Record:
-    """A record that is not read at all because of its size."""
-    found = Finding(
-        "record.schema",
-        f"the file is {size} bytes long, expected at most {MAX_RECORD}",
-        "move what is long into an attachment",
-        path,
-        record=_id_in(path),
-        rule="R-ID-04",
-    )
-    return Loaded(path, b"", (found,), None, None)
-
-
-def _build(path: str, data: bytes, parsed: frontmatter.Parsed, model: type[M]) -> Loaded[M]:
-    if parsed.document is None:
-        return Loaded(path, data, parsed.findings, None, None)
-    made = validate(model, parsed.document.data)
-    if not isinstance(made, tuple):
-        return Loaded(path, data, (), parsed.document, made)
-    bare: Loaded[M] = Loaded(path, data, (), parsed.document, None)
-    findings = []
-    for p in made:
-        unknown = p.place in parsed.document.keys and p.message.startswith("unknown field")
-        at = parsed.document.keys[p.place] if unknown else parsed.document.place(p.place)
-        findings.append(
-            Finding(
-                "record.schema",
-                f"{p.field}: {p.message}" if p.field else p.message,
-                p.hint,
-                path,
-                at.line,
-                at.column,
-                record=_id_in(path),
-                field=p.field,
-                rule="R-ID-04",
-            )
-        )
-    return Loaded(path, data, tuple(findings), bare.document, None)
-
-
-def _id_in(path: str) -> str:
-    place = record_file(path)
-    return "" if place is None else place.id
-
-
-TOP_FOLDERS = ("records", "agreements", "schema", "site", ".github")
-TOP_FILES = (".gitattributes", "CODEOWNERS", "README.md")
-
-
-def directory_snapshot(directory: Path, objects: Objects | None = None) -> Snapshot:
-    """The snapshot of a directory as it stands, with or without git. Symbolic links are seen, never followed.
-
-    ``objects`` are those of the repository that the directory is a working copy of, where there is one.
-
-    Raises ``SurroundingsError`` when the directory holds no records repository.
-    """
-    if not (directory / "schema").is_dir():
-        raise SurroundingsError(
-            f"{directory} holds no records repository: it has no schema folder",
-            hint="change to the top folder of a records repository, or make one with sealtrail demo DIR",
-            code="repository.none",
-        )
-    objects = objects if objects is not None else Objects()
-    changes: dict[str, Entry | None] = {}
-    for top in TOP_FOLDERS:
-        for folder, folders, names in os.walk(directory / top):
-            folders.sort()
-            links = [name for name in folders if (Path(folder) / name).is_symlink()]
-            for name in sorted(n for n in names + links if n == ".gitattributes" or not n.startswith(".")):
-                file = Path(folder) / name
-                path = file.relative_to(directory).as_posix()
-                if path.startswith("schema/json/"):
-                    continue  # generated from the models, neither a record nor governed
-                if file.is_symlink():
-                    changes[path] = Entry("120000", objects.put_blob(os.fsencode(file.readlink())))
-                else:
-                    changes[path] = Entry(FILE_MODE, objects.put_blob(file.read_bytes()))
-    for name in TOP_FILES:
-        if (directory / name).is_file():
-            changes[name] = Entry(FILE_MODE, objects.put_blob((directory / name).read_bytes()))
-    return Snapshot(objects, objects.with_changes(EMPTY_TREE, changes))

@@ -1,0 +1,174 @@
+"""Git objects by id, hashed again before they are believed, and trees built in memory. Nothing is ever written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+import pygit2
+
+from sealtrail.errors import MissingObjectError, ObjectError
+from sealtrail.git.parsing import (
+    FILE_MODE,
+    FORGED,
+    TREE_MODE,
+    Commit,
+    Entry,
+    Tree,
+    parse_commit,
+    parse_tree,
+    write_tree,
+)
+
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+MAX_BLOB = 64 * 1024 * 1024
+MAX_TREE = 8 * 1024 * 1024
+_TYPES = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
+_MISSING = "the clone is shallow or damaged: fetch the whole history, without filters"
+
+Changes = dict[str, tuple[Entry | None, Entry | None]]
+"""By path: what was there, and what is there now."""
+
+
+class Objects:
+    """Git objects by id: from a repository's object database, from memory, or both.
+
+    Without a database it is a repository in memory, which judges and tests exactly as a stored one.
+    """
+
+    def __init__(self, repository: pygit2.Repository | None = None) -> None:
+        self._odb = None if repository is None else repository.odb
+        self._memory: dict[str, tuple[str, bytes]] = {EMPTY_TREE: ("tree", b"")}
+        self._trees: dict[str, Tree] = {}
+
+    def blob(self, object_id: str) -> bytes:
+        """The bytes of a blob. Raises ``ObjectError`` when missing, forged or too large."""
+        return self._read(object_id, "blob", MAX_BLOB)
+
+    def size(self, object_id: str) -> int:
+        """The size of a blob in bytes as the database claims it, without reading it."""
+        if object_id in self._memory:
+            return len(self._memory[object_id][1])
+        if self._odb is None or object_id not in self._odb:
+            raise MissingObjectError(f"object {object_id} is missing", hint=_MISSING, code="object.missing")
+        return int(self._odb.read_header(object_id)[1])
+
+    def tree(self, object_id: str) -> Tree:
+        """The entries of a tree by name. Raises ``ObjectError`` when it is missing, forged or not well formed."""
+        found = self._trees.get(object_id)
+        if found is None:
+            found = self._trees[object_id] = parse_tree(object_id, self._read(object_id, "tree", MAX_TREE))
+        return found
+
+    def commit(self, object_id: str) -> Commit:
+        """A commit. Raises ``CommitError`` when its bytes are not as git writes them, ``ObjectError`` when missing."""
+        return parse_commit(object_id, self._read(object_id, "commit", 1024 * 1024))
+
+    def put_blob(self, data: bytes) -> str:
+        """Keep a blob in memory and return its id."""
+        return self._put("blob", data)
+
+    def put_files(self, files: Mapping[str, bytes], *, modes: Mapping[str, str] | None = None) -> str:
+        """Keep a whole tree of files in memory and return the id of its root."""
+        given = modes or {}
+        return self.with_changes(
+            EMPTY_TREE, {path: Entry(given.get(path, FILE_MODE), self.put_blob(data)) for path, data in files.items()}
+        )
+
+    def with_changes(self, tree: str, changes: Mapping[str, Entry | None]) -> str:
+        """The id of a tree with some paths set or removed, built in memory.
+
+        A path inside a file is an error of the caller (``ValueError``); folders that become empty vanish.
+        """
+        here: dict[str, Entry | None] = {}
+        below: dict[str, dict[str, Entry | None]] = {}
+        for path, entry in changes.items():
+            name, slash, rest = path.partition("/")
+            if slash:
+                below.setdefault(name, {})[rest] = entry
+            else:
+                here[name] = entry
+        entries = dict(self.tree(tree))
+        for name, inner in below.items():
+            old = entries.get(name)
+            start = old.id if old is not None and old.is_tree else EMPTY_TREE
+            made = self.with_changes(start, inner)
+            entries.pop(name, None)
+            if made != EMPTY_TREE:
+                entries[name] = Entry(TREE_MODE, made)
+        for name, entry in here.items():
+            entries.pop(name, None)
+            if entry is not None:
+                entries[name] = entry
+        made = self._put("tree", write_tree(entries))
+        self._trees[made] = entries
+        return made
+
+    def entry(self, tree: str, path: str) -> Entry | None:
+        """What lies at a path, or nothing."""
+        found: Entry | None = Entry(TREE_MODE, tree)
+        for name in path.split("/") if path else ():
+            if found is None or not found.is_tree:
+                return None
+            found = self.tree(found.id).get(name)
+        return found
+
+    def files(self, tree: str, prefix: str = "") -> Iterator[tuple[str, Entry]]:
+        """Every file below a tree with its path, in the order of the bytes of the names."""
+        for name, entry in self.tree(tree).items():
+            path = f"{prefix}{name}"
+            if entry.is_tree:
+                yield from self.files(entry.id, path + "/")
+            else:
+                yield path, entry
+
+    def changes(self, old: str, new: str, *, limit: int = 50_000) -> Changes:
+        """What differs between two trees, by path; equal folders are never opened.
+
+        Raises ``ObjectError`` when more than ``limit`` paths differ.
+        """
+        found: Changes = {}
+        self._compare(Entry(TREE_MODE, old), Entry(TREE_MODE, new), "", found, limit)
+        return found
+
+    def _compare(self, old: Entry | None, new: Entry | None, path: str, found: Changes, limit: int) -> None:
+        if old == new:
+            return
+        if len(found) > limit:
+            raise ObjectError(f"more than {limit} paths differ", hint="land it in smaller steps", code="tree.size")
+        old_tree = self.tree(old.id) if old is not None and old.is_tree else {}
+        new_tree = self.tree(new.id) if new is not None and new.is_tree else {}
+        for name in sorted(old_tree.keys() | new_tree.keys()):
+            self._compare(old_tree.get(name), new_tree.get(name), f"{path}/{name}" if path else name, found, limit)
+        old_file = None if old is None or old.is_tree else old
+        new_file = None if new is None or new.is_tree else new
+        if old_file != new_file:
+            found[path] = (old_file, new_file)
+
+    def _put(self, kind: str, data: bytes) -> str:
+        object_id = _name(kind, data)
+        self._memory.setdefault(object_id, (kind, data))
+        return object_id
+
+    def _read(self, object_id: str, kind: str, limit: int) -> bytes:
+        held = self._memory.get(object_id)
+        if held is None:
+            if self._odb is None or object_id not in self._odb:
+                raise MissingObjectError(f"object {object_id} is missing", hint=_MISSING, code="object.missing")
+            if self._odb.read_header(object_id)[1] > limit:
+                raise ObjectError(f"object {object_id} is larger than {limit} bytes", code="object.size")
+            try:
+                number, data = self._odb.read(object_id)
+            except (pygit2.GitError, ValueError, KeyError):
+                raise ObjectError(f"object {object_id} cannot be read", hint=FORGED, code="object.hash") from None
+            held = (_TYPES.get(number, "?"), data)
+            if _name(*held) != object_id:
+                raise ObjectError(f"object {object_id} holds other bytes", hint=FORGED, code="object.hash")
+        if held[0] != kind:
+            raise ObjectError(f"object {object_id} is a {held[0]}, expected a {kind}", code="object.hash")
+        return held[1]
+
+
+def _name(kind: str, data: bytes) -> str:
+    # SHA-1 is git's name for the object, not a proof: statements and digests rest on SHA-256.
+    return hashlib.sha1(b"%s %d\0" % (kind.encode(), len(data)) + data, usedforsecurity=False).hexdigest()

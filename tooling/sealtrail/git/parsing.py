@@ -1,0 +1,102 @@
+"""Trees and commits from their own bytes, strictly: what git itself would not have written is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sealtrail.errors import CommitError, ObjectError
+
+FILE_MODE, TREE_MODE = "100644", "40000"
+FORGED = "the repository is damaged or forged: compare with an independent copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a tree holds under one name: the mode as git writes it, and the object's id."""
+
+    mode: str
+    id: str
+
+    @property
+    def is_tree(self) -> bool:
+        """Whether it is a folder."""
+        return self.mode == TREE_MODE
+
+
+Tree = Mapping[str, Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit, read strictly from its own bytes. Times are the committer's, and only a declaration."""
+
+    id: str
+    tree: str
+    parents: tuple[str, ...]
+    author: str
+    committed_at: datetime
+    message: str
+
+
+def _sort_key(item: tuple[str, Entry]) -> bytes:
+    return item[0].encode("utf-8", "surrogateescape") + (b"/" if item[1].is_tree else b"")
+
+
+def write_tree(entries: Mapping[str, Entry]) -> bytes:
+    """The bytes of a tree, with its names in the order that git gives them."""
+    return b"".join(
+        entry.mode.encode() + b" " + name.encode("utf-8", "surrogateescape") + b"\0" + bytes.fromhex(entry.id)
+        for name, entry in sorted(entries.items(), key=_sort_key)
+    )
+
+
+def parse_tree(object_id: str, data: bytes) -> Tree:
+    """The entries of a tree. Raises ``ObjectError`` unless writing them again gives the same bytes."""
+    entries: dict[str, Entry] = {}
+    at = 0
+    while at < len(data):
+        space = data.find(b" ", at)
+        null = data.find(b"\0", space)
+        if space < 0 or null < 0 or null + 21 > len(data):
+            raise ObjectError(f"tree {object_id} is not well formed", hint=FORGED, code="tree.kind")
+        name = data[space + 1 : null].decode("utf-8", "surrogateescape")
+        if not name or "/" in name or name in entries:
+            raise ObjectError(f"tree {object_id} holds an impossible or repeated name", code="tree.path")
+        entries[name] = Entry(data[at:space].decode("ascii", "replace"), data[null + 1 : null + 21].hex())
+        at = null + 21
+    if write_tree(entries) != data:
+        raise ObjectError(f"tree {object_id} is not in git's order", hint=FORGED, code="tree.kind")
+    return entries
+
+
+_PERSON = rb"[^\n<>\0]* <[^\n<>\0]*> (?P<%s>\d{1,12}) (?P<%s>[+-]\d{4})"
+_COMMIT = re.compile(
+    rb"tree (?P<tree>[0-9a-f]{40})\n"
+    rb"(?P<parents>(?:parent [0-9a-f]{40}\n)*)"
+    rb"author (?P<author>" + _PERSON % (b"atime", b"azone") + rb")\n"
+    rb"committer " + _PERSON % (b"time", b"zone") + rb"\n"
+    rb"(?P<more>(?:(?:encoding|mergetag|gpgsig|gpgsig-sha256) [^\n\0]*\n(?: [^\n\0]*\n)*)*)"
+    rb"\n(?P<message>[^\0]*)"
+)
+
+
+def parse_commit(object_id: str, data: bytes) -> Commit:
+    """A commit from its bytes. Raises ``CommitError`` when git would not have written it so."""
+    found = _COMMIT.fullmatch(data)
+    if found is None:
+        raise CommitError(f"commit {object_id} is not as git writes it", hint=FORGED, code="commit.malformed")
+    names = re.findall(rb"^(encoding|gpgsig-sha256|gpgsig) ", found["more"], re.MULTILINE)
+    parents = tuple(found["parents"].decode().replace("parent ", "").split())
+    if len(set(names)) != len(names) or len(set(parents)) != len(parents):
+        raise CommitError(f"commit {object_id} says the same thing twice", hint=FORGED, code="commit.malformed")
+    return Commit(
+        object_id,
+        found["tree"].decode(),
+        parents,
+        found["author"].rsplit(b" <", 1)[0].decode("utf-8", "replace"),
+        datetime.fromtimestamp(int(found["time"]), UTC),
+        found["message"].decode("utf-8", "replace"),
+    )

@@ -1,0 +1,118 @@
+"""A repository on disk: its objects, its branches, its history as the commits themselves tell it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pygit2
+from pygit2.enums import RepositoryOpenFlag
+
+from sealtrail.errors import SurroundingsError, UsageError
+from sealtrail.git.objects import Objects
+from sealtrail.git.parsing import Commit
+
+
+class Repository:
+    """A repository on disk: its objects, its branches, and nothing of its configuration.
+
+    Raises ``SurroundingsError`` when there is none. ``quarantine`` reads through git's environment, which is the only
+    way to see the objects of a push that has not been accepted yet.
+    """
+
+    def __init__(self, path: Path, *, quarantine: bool = False) -> None:
+        try:
+            flags = RepositoryOpenFlag.FROM_ENV if quarantine else RepositoryOpenFlag(0)
+            self._git = pygit2.Repository(str(path), flags)
+        except pygit2.GitError:
+            raise SurroundingsError(
+                f"{path} is no git repository",
+                hint="run this inside a clone of a records repository, or name one with --repo",
+                code="repository.none",
+            ) from None
+        self.objects = Objects(self._git)
+        self.directory = Path(self._git.path)
+        self.work_tree = None if self._git.is_bare else Path(self._git.workdir)
+
+    def branch(self, name: str) -> str | None:
+        """The commit at the tip of ``refs/heads/<name>``: never a tag of that name."""
+        return self._reference(f"refs/heads/{name}")
+
+    def branches(self) -> dict[str, str]:
+        """All branches with their tips."""
+        names = [n for n in self._git.references if n.startswith("refs/heads/")]
+        return {n.removeprefix("refs/heads/"): str(self._git.references[n].target) for n in sorted(names)}
+
+    def commit_of(self, name: str) -> str:
+        """The commit that a name means: 40 hexadecimal digits, a branch, ``HEAD`` or ``<remote>/<branch>``.
+
+        Raises ``UsageError`` for anything else, so that no tag can stand in for a branch.
+        """
+        if re.fullmatch(r"[0-9a-f]{40}", name):
+            return name
+        if name == "HEAD":
+            found = None if self._git.head_is_unborn else str(self._git.head.target)
+        else:
+            found = self.branch(name) or self._reference(f"refs/remotes/{name}")
+        if found is None:
+            raise UsageError(
+                f"there is no branch or commit {name}",
+                hint="give a branch, a remote branch such as origin/main, or a commit's 40 digits",
+            )
+        return found
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether history has been cut off."""
+        return bool(self._git.is_shallow)
+
+    def setting(self, name: str) -> str | None:
+        """A value of this clone's or user's git configuration; never read for a verdict."""
+        return str(self._git.config[name]) if name in self._git.config else None
+
+    def _reference(self, name: str) -> str | None:
+        try:
+            found = self._git.references.get(name)
+        except (pygit2.GitError, ValueError):
+            return None
+        return None if found is None else str(found.resolve().target)
+
+    def first_parents(self, tip: str) -> Iterator[Commit]:
+        """The commits of the first-parent chain, from the tip to the genesis."""
+        at: str | None = tip
+        while at is not None:
+            commit = self.objects.commit(at)
+            yield commit
+            at = commit.parents[0] if commit.parents else None
+
+    def ancestors(self, tip: str) -> set[str]:
+        """A commit and everything it descends from."""
+        seen: set[str] = set()
+        waiting = [tip]
+        while waiting:
+            at = waiting.pop()
+            if at not in seen:
+                seen.add(at)
+                waiting.extend(self.objects.commit(at).parents)
+        return seen
+
+    def merge_bases(self, ours: str, theirs: str) -> tuple[str, ...]:
+        """The best common ancestors of two commits, by walking the commits themselves."""
+        mine = self.ancestors(ours)
+        frontier: set[str] = set()
+        seen: set[str] = set()
+        waiting = [theirs]
+        while waiting:
+            at = waiting.pop()
+            if at in seen:
+                continue
+            seen.add(at)
+            if at in mine:
+                frontier.add(at)
+            else:
+                waiting.extend(self.objects.commit(at).parents)
+        if len(frontier) > 1:
+            below = {b for a in frontier for p in self.objects.commit(a).parents for b in self.ancestors(p)}
+            frontier -= below
+        return tuple(sorted(frontier))

@@ -1,0 +1,47 @@
+"""A working directory as a snapshot: the same engine looks at files that nobody has committed yet."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sealtrail.errors import SurroundingsError
+from sealtrail.git import EMPTY_TREE, FILE_MODE, Entry, Objects
+from sealtrail.store.snapshot import Snapshot
+
+TOP_FOLDERS = ("records", "agreements", "schema", "site", ".github")
+TOP_FILES = (".gitattributes", "CODEOWNERS", "README.md")
+
+
+def directory_snapshot(directory: Path, objects: Objects | None = None) -> Snapshot:
+    """The snapshot of a directory as it stands, with or without git. Symbolic links are seen, never followed.
+
+    ``objects`` are those of the repository that the directory is a working copy of, where there is one.
+
+    Raises ``SurroundingsError`` when the directory holds no records repository.
+    """
+    if not (directory / "schema").is_dir():
+        raise SurroundingsError(
+            f"{directory} holds no records repository: it has no schema folder",
+            hint="change to the top folder of a records repository, or make one with sealtrail demo DIR",
+            code="repository.none",
+        )
+    objects = objects if objects is not None else Objects()
+    changes: dict[str, Entry | None] = {}
+    for top in TOP_FOLDERS:
+        for folder, folders, names in os.walk(directory / top):
+            folders.sort()
+            links = [name for name in folders if (Path(folder) / name).is_symlink()]
+            for name in sorted(n for n in names + links if n == ".gitattributes" or not n.startswith(".")):
+                file = Path(folder) / name
+                path = file.relative_to(directory).as_posix()
+                if path.startswith("schema/json/"):
+                    continue  # generated from the models, neither a record nor governed
+                if file.is_symlink():
+                    changes[path] = Entry("120000", objects.put_blob(os.fsencode(file.readlink())))
+                else:
+                    changes[path] = Entry(FILE_MODE, objects.put_blob(file.read_bytes()))
+    for name in TOP_FILES:
+        if (directory / name).is_file():
+            changes[name] = Entry(FILE_MODE, objects.put_blob((directory / name).read_bytes()))
+    return Snapshot(objects, objects.with_changes(EMPTY_TREE, changes))
