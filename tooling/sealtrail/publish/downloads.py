@@ -1,0 +1,163 @@
+"""The files beside the pages: exact bytes, statements, attachments and data, for machines and for stock tools.
+
+A download never runs in a browser: a name whose ending a browser might show as a page gets a harmless one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sealtrail import landing
+from sealtrail.history import Event, Signature
+from sealtrail.model import Person, Root
+from sealtrail.publish.holdings import Held, Holdings, PublishError, Revision
+from sealtrail.publish.manifestation import NAMESPACE, statement_url
+
+_HARMLESS = frozenset({
+    "bmp", "csv", "docx", "gif", "jpeg", "jpg", "json", "pdf", "png", "pptx", "tif", "tiff", "tsv", "txt", "webp",
+    "xlsx", "zip",
+})  # fmt: skip
+
+
+def attachment_url(held: Held, name: str) -> str:
+    """Where an attachment lies in the site."""
+    stem, _, ending = name.rpartition(".")
+    harmless = bool(stem) and ending.lower() in _HARMLESS
+    return f"{held.base}/attachments/{name if harmless else name + '.bin'}"
+
+
+def revision_url(held: Held, revision: Revision) -> str:
+    """Where the exact bytes of an earlier revision lie in the site."""
+    return f"{held.base}/revision-{revision.record.model.revision}.md"
+
+
+def files_of(held: Held, holdings: Holdings) -> Iterator[tuple[str, bytes]]:
+    """Everything that lies beside a record's page. Raises ``PublishError`` when an attachment is not there."""
+    yield f"{held.base}.json", record_json(held, holdings)
+    yield f"{held.base}/index.md", held.record.data
+    for revision in held.revisions[:-1]:
+        yield revision_url(held, revision), revision.record.data
+    for signature in held.signatures:
+        url = statement_url(held, signature)
+        yield url, _bytes(holdings, signature.path)
+        yield f"{url}.sig", _bytes(holdings, f"{signature.path}.sig")
+    for one in held.model.attachments:
+        if one.store == "git":
+            yield attachment_url(held, one.path), _bytes(holdings, f"{held.place.folder}/attachments/{one.path}")
+
+
+def _bytes(holdings: Holdings, path: str) -> bytes:
+    data = holdings.snapshot.read(path)
+    if data is None:
+        raise PublishError(f"{path} is not in the verified state", code="publish.missing")
+    return data
+
+
+def record_json(held: Held, holdings: Holdings) -> bytes:
+    """The record with its signatures and its trail as data (``sealtrail.record/1``)."""
+    document = held.record.document
+    return _json({
+        "schema": "sealtrail.record/1",
+        "id": held.place.id,
+        "type": held.place.type.name,
+        "path": held.record.path,
+        "sha256": held.record.sha256,
+        "revision": held.model.revision,
+        "state": held.model.state,
+        "standing": {"on": holdings.day.isoformat(), "word": held.standing.word, "said": held.standing.said},
+        "commit": held.latest.step.commit.id,
+        "fields": document.data if document is not None else {},
+        "body": document.body if document is not None else "",
+        "points_to": [{"relation": r.word, "id": r.id} for r in held.names],
+        "pointed_to_by": [{"relation": r.word, "id": r.id} for r in held.named_by],
+        "signatures": [signature_data(s) for s in held.signatures],
+        "trail": [_event(event) for event in held.events],
+    })  # fmt: skip
+
+
+def signature_data(one: Signature) -> dict[str, Any]:
+    """A signature as data."""
+    said = one.approval.predicate
+    return {
+        "statement": one.path, "person": one.person, "name": one.printed_name, "organisation": one.organisation,
+        "role": one.role, "meaning": one.meaning, "meaning_text": said.meaning_text, "revision": one.revision,
+        "transition": None if said.transition is None else {"from": said.transition.from_, "to": said.transition.to},
+        "signed_at": said.signed_at, "local_offset": one.local_offset, "reason": said.reason,
+        "key": said.signatory.key, "signed_after_landing": one.late, "verdict": "valid", "commit": one.commit,
+    }  # fmt: skip
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "record": event.record, "revision": event.revision, "action": event.action, "what": event.what,
+        "place": list(event.place), "old": event.old, "new": event.new,
+        "who": [{"person": s.person, "name": s.printed_name, "role": s.role, "organisation": s.organisation,
+                 "key": s.approval.predicate.signatory.key} for s in event.who],
+        "why": event.why, "proven_at": event.proven_at.isoformat(),
+        "declared_at": event.declared_at.isoformat() if event.declared_at else None,
+        "flags": list(event.flags), "step": event.step, "commit": event.commit,
+    }  # fmt: skip
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def allowed_signers(holdings: Holdings) -> bytes:
+    """Every key that ever could sign, as ``ssh-keygen -Y verify`` reads it, each with the person as principal.
+
+    Times are left out on purpose: what landed before a key ended stays valid, and the order of landings decides.
+    """
+    lines = ["# Keys of the people of this repository, and of its root holders.",
+             "# Compare the fingerprints with what both organisations gave you: this file proves nothing."]  # fmt: skip
+    for held in holdings.of_type("person"):
+        if isinstance(held.model, Person):
+            for key in held.model.keys:
+                if key.ended is not None:
+                    lines.append(f"# the next key was {key.ended.kind} on {key.ended.at.date().isoformat()}")
+                lines.append(f'{held.place.id} namespaces="{NAMESPACE}" {key.public}')
+    roots: dict[tuple[str, str], None] = {}
+    for step in holdings.report.valid_steps:
+        governance, _ = step.result.governance()
+        if governance is not None:
+            roots |= dict.fromkeys(_holders(governance.root))
+    lines += [f'{person} namespaces="{NAMESPACE}" {public}' for person, public in roots]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _holders(root: Root) -> Iterator[tuple[str, str]]:
+    for organisation in root.organisations:
+        for holder in organisation.holders:
+            yield holder.person, holder.public
+
+
+def anchor_json(holdings: Holdings) -> bytes:
+    """The anchor that this history's genesis gives. It proves nothing unless it equals one that was kept elsewhere."""
+    anchor = holdings.report.anchor
+    return landing.anchor_text(anchor) if anchor is not None else b"{}\n"
+
+
+def search_data(holdings: Holdings) -> bytes:
+    """What the search box looks through, a column a fact; a script, since a page in a folder may load no data."""
+    held = list(holdings.records.values())
+    columns = {
+        "id": [r.place.id for r in held],
+        "title": [r.model.title for r in held],
+        "type": [r.place.type.name for r in held],
+        "state": [r.standing.word for r in held],
+        "organisation": [holdings.organisation(r.model.org) for r in held],
+        "url": [r.page for r in held],
+    }
+    data = json.dumps(columns, ensure_ascii=True, separators=(",", ":"))
+    return f"window.sealtrailRecords={data};\n".encode()
+
+
+def site_json(holdings: Holdings) -> bytes:
+    """What this site is made from (``sealtrail.site/1``); it tells a later build that the folder is a site."""
+    return _json({
+        "schema": "sealtrail.site/1", "tool": holdings.tool_version, "repository": holdings.root.repository,
+        "commit": holdings.report.tip, "steps": len(holdings.report.steps), "verdict": holdings.report.verdict,
+        "records": {held.place.id: held.page for held in holdings.records.values()},
+    })  # fmt: skip
