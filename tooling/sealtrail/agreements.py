@@ -7,15 +7,18 @@ from datetime import date
 
 from sealtrail.model import Agreement
 
+_ONCE_APPROVED = frozenset({"approved", "terminated"})
+
 
 def standing(agreement: Agreement, on: date, successor: Agreement | None = None) -> str:
     """The state of an edition on a date: the stored one, or ``effective`` or ``superseded`` where dates decide.
 
     An approved edition is effective from ``effective_from`` until the approved edition that supersedes it becomes so.
+    What is superseded stays so when its successor is terminated: ending an agreement never revives an older one.
     """
     if agreement.state != "approved" or on < agreement.effective_from:
         return agreement.state
-    if successor is not None and successor.state == "approved" and on >= successor.effective_from:
+    if successor is not None and successor.state in _ONCE_APPROVED and on >= successor.effective_from:
         return "superseded"
     return "effective"
 

@@ -93,8 +93,8 @@ def fill(slots: Iterable[Slot], signed: Iterable[Signed], authors: frozenset[str
         problem = _problem(one, slot, authors, counted, places)
         if problem is not None:
             refused.append(problem.located(one.path))
-        elif slot is not None:
-            counted[slot.key].append(one)
+        else:
+            counted[one.role, one.organisation, one.meaning].append(one)
     missing = tuple(
         Slot(*key, slot.count - len(counted[key]), slot.excluded | authors, slot.may_coincide)
         for key, slot in places.items()

@@ -9,6 +9,9 @@ from typing import Any
 
 import rfc8785
 
+_MOST_DIGITS = 16
+"""Those of 2^53, beyond which RFC 8785 (section 3.2.2.3) cannot write every integer."""
+
 
 def sha256(data: bytes) -> str:
     """The SHA-256 of some bytes, 64 lower-case hexadecimal digits."""
@@ -42,7 +45,11 @@ def parse_canonical(data: bytes, *, limit: int) -> Any:
         raise ValueError(f"is {len(data)} bytes long, expected at most {limit}")
     try:
         value = json.loads(
-            data.decode("utf-8"), object_pairs_hook=_no_twins, parse_float=_no_float, parse_constant=_no_float
+            data.decode("utf-8"),
+            object_pairs_hook=_no_twins,
+            parse_int=_whole,
+            parse_float=_no_float,
+            parse_constant=_no_float,
         )
         same = canonical(value) == data
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError, rfc8785.CanonicalizationError) as problem:
@@ -57,6 +64,12 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(value) != len(pairs):
         raise ValueError("holds the same key twice")
     return value
+
+
+def _whole(text: str) -> int:
+    if len(text) > _MOST_DIGITS:
+        raise ValueError(f"holds a number of {len(text)} digits, expected at most {_MOST_DIGITS}")
+    return int(text)
 
 
 def _no_float(text: str) -> Any:

@@ -51,19 +51,25 @@ def _walk(place: tuple[str | int, ...], old: Any, new: Any) -> Iterator[FieldCha
         for name in [*new, *(n for n in old if n not in new)]:
             yield from _walk((*place, name), old.get(name), new.get(name))
     elif isinstance(old, list) and isinstance(new, list) and old and new:
-        left, right = _by_name(old), _by_name(new)
+        left, right = _matched(old, new)
         for name in [*right, *(n for n in left if n not in right)]:
             yield from _walk((*place, name), left.get(name), right.get(name))
     else:
         yield FieldChange(place, old, new)
 
 
-def _by_name(items: list[Any]) -> dict[str | int, Any]:
+def _matched(old: list[Any], new: list[Any]) -> tuple[dict[str | int, Any], dict[str | int, Any]]:
+    """The items of both lists by the first name that tells them apart on both sides, else by position."""
     for key in ("id", "topic", "fingerprint", "path"):
-        names = [str(item.get(key, "")) if isinstance(item, dict) else "" for item in items]
-        if all(names) and len(set(names)) == len(names):
-            return dict(zip(names, items, strict=True))
-    return dict(enumerate(items))
+        left, right = _by_name(old, key), _by_name(new, key)
+        if left is not None and right is not None:
+            return left, right
+    return dict(enumerate(old)), dict(enumerate(new))
+
+
+def _by_name(items: list[Any], key: str) -> dict[str | int, Any] | None:
+    names = [str(item.get(key, "")) if isinstance(item, dict) else "" for item in items]
+    return dict(zip(names, items, strict=True)) if all(names) and len(set(names)) == len(names) else None
 
 
 def word_runs(old: str, new: str) -> tuple[Run, ...]:

@@ -6,13 +6,15 @@ verifies no signature. Findings come back without a path; the caller says where.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sealtrail import digest
 from sealtrail.finding import Finding
+from sealtrail.frontmatter.characters import unfit
 from sealtrail.model import TYPE, Approval, Enrolment, Frozen, Signatory, validate
 
 M = TypeVar("M", bound=Frozen)
@@ -60,11 +62,29 @@ def _parse(data: bytes, model: type[M]) -> M | Finding:
         return Finding("statement.format", f"the statement {problem}", _REMAKE)
     if not isinstance(value, dict):
         return Finding("statement.format", "the statement is not a JSON object", _REMAKE)
+    if any(unfit(text) is not None for text in _unplain(value)):
+        return Finding(
+            "statement.format",
+            "the statement holds a character that nobody can see, or that is not in NFC",
+            _REMAKE,
+        )
     made = validate(model, value)
     if isinstance(made, tuple):
         said = "; ".join(f"{p.field}: {p.message}" for p in made[:3])
         return Finding("statement.format", f"the statement is not of the known form ({said})", _REMAKE)
     return made
+
+
+def _unplain(value: Any) -> Iterator[str]:
+    """Every text in a value that is more than printable ASCII, which is all that has to be looked at closely."""
+    waiting = [value]  # no recursion: the depth is a stranger's choice
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            if not (part.isascii() and part.isprintable()):
+                yield part
+        elif isinstance(part, dict | list):
+            waiting += part.values() if isinstance(part, dict) else part
 
 
 _REMAKE = "remove the statement with its .sig file and sign again with sealtrail sign"
@@ -152,8 +172,7 @@ def mismatches(approval: Approval, expected: Expected) -> tuple[Finding, ...]:
         subject.digest.sha256,
         _CHANGED,
     )
-    if expected.transition is not None or said.meaning != "acknowledged":
-        differs("statement.prior", "signed as following other text", expected.prior, said.prior, _CHANGED)
+    differs("statement.prior", "signed as following other text", expected.prior, said.prior, _CHANGED)
     transition = None if said.transition is None else (said.transition.from_, said.transition.to)
     differs("statement.subject", "signed for another step", expected.transition, transition, _OTHER)
     texts = expected.policies.get((said.policy.version, said.policy.sha256))

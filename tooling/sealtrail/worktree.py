@@ -131,11 +131,15 @@ def configure(repository: Path, settings: Mapping[str, str]) -> None:
         _git(repository).config("--local", name, value)
 
 
+def setting(repository: Path, name: str) -> str | None:
+    """A value of the clone's or the user's git configuration, nothing when it is not set. Never read for a verdict."""
+    return str(_git(repository).config("--get", name, with_exceptions=False)) or None
+
+
 def identity(repository: Path) -> Author:
     """The name and address that git would record. Raises ``SurroundingsError`` when none is set."""
-    name = str(_git(repository).config("--get", "user.name", with_exceptions=False))
-    email = str(_git(repository).config("--get", "user.email", with_exceptions=False))
-    if not name or not email:
+    name, email = setting(repository, "user.name"), setting(repository, "user.email")
+    if name is None or email is None:
         raise SurroundingsError(
             "git does not know who you are",
             hint='run: git config user.name "…" and git config user.email "…"',

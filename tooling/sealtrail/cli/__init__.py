@@ -1,7 +1,8 @@
 """The command line: it parses, calls one function, renders, and sets the exit code.
 
-Exit codes: 0 fine · 1 judged and refused, or findings · 2 wrong usage · 3 the surroundings fail. Each command imports
-what it needs when it runs, so that help is there at once.
+Exit codes: 0 fine · 1 judged and refused, or findings · 2 wrong usage · 3 the surroundings fail; as in any shell, 130
+after Ctrl-C and 141 when whoever read the output went away. Each command imports what it needs when it runs, so that
+help is there at once.
 """
 
 from __future__ import annotations
@@ -12,9 +13,13 @@ import sys
 from typer.main import get_command
 
 from sealtrail.cli.commands import app
-from sealtrail.errors import SealtrailError
+from sealtrail.cli.render import printable
+from sealtrail.errors import SealtrailError, SurroundingsError
 
 __all__ = ["app", "main"]
+
+_UNREAD = 141
+"""What a shell reports of a program that was stopped by SIGPIPE (128 + 13)."""
 
 
 def main() -> None:
@@ -26,14 +31,12 @@ def main() -> None:
     try:
         # Through the command itself: calling the application would put another excepthook in place.
         get_command(app).main(prog_name="sealtrail")
+    except SystemExit as leaving:
+        sys.exit(_unless_unread(leaving))
     except SealtrailError as error:
         sys.exit(complain(error))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as error:
-        print(f"error: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
-        sys.exit(3)
+        sys.exit(complain(_surroundings(error)))
     except KeyboardInterrupt:
         print("stopped; nothing was left half done", file=sys.stderr)
         sys.exit(130)
@@ -42,10 +45,33 @@ def main() -> None:
 def complain(error: SealtrailError) -> int:
     """Say what could not be done and what would help; return the exit code."""
     code = f"[{error.code}]" if error.code else ""
-    print(f"error{code}: {error}", file=sys.stderr)
+    print(printable(f"error{code}: {error}"), file=sys.stderr)
     if error.hint:
-        print(f"   = hint: {error.hint}", file=sys.stderr)
+        print(printable(f"   = hint: {error.hint}"), file=sys.stderr)
     return error.exit_code
+
+
+def _surroundings(error: OSError) -> SurroundingsError:
+    said = (error.strerror or str(error)).lower()
+    where = f" ({error.filename})" if error.filename else ""
+    return SurroundingsError(
+        f"the system said: {said}{where}",
+        hint="see that the file is there, that you may read and write it, and that the disk is not full",
+        code="surroundings",
+    )
+
+
+def _unless_unread(leaving: SystemExit) -> int | str | None:
+    """The code to leave with: another one where whoever read the output went away, for then it told nobody."""
+    unread = isinstance(leaving.__context__, BrokenPipeError)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        unread = True
+    if not unread:
+        return leaving.code
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return _UNREAD
 
 
 def _last_word(kind: type[BaseException], error: BaseException, _: object) -> None:
@@ -53,8 +79,8 @@ def _last_word(kind: type[BaseException], error: BaseException, _: object) -> No
         sys.__excepthook__(kind, error, error.__traceback__)
     else:
         print(
-            f"error: Sealtrail itself failed ({kind.__name__}: {error})\n"
-            "   = hint: this is a defect; run it again with SEALTRAIL_DEBUG=1 and report what it prints",
+            printable(f"error: Sealtrail itself failed ({kind.__name__}: {error})\n")
+            + "   = hint: this is a defect; run it again with SEALTRAIL_DEBUG=1 and report what it prints",
             file=sys.stderr,
         )
     sys.stderr.flush()

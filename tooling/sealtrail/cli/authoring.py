@@ -6,11 +6,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from sealtrail import drafting, signing
+from sealtrail import drafting, signing, worktree
 from sealtrail.cli import place
 from sealtrail.errors import SurroundingsError, UsageError
 from sealtrail.git import Repository
-from sealtrail.model import TYPES, Person, folder_of, index_of
+from sealtrail.model import TYPES, Person, folder_of, index_of, type_of
 from sealtrail.store import Snapshot, directory_snapshot
 
 
@@ -40,7 +40,7 @@ def new(repo: Path, type_name: str, *, org: str | None, person: str | None, base
 
 def _own_organisation(folder: Path, here: Snapshot, person: str | None) -> str:
     try:
-        who = person or Repository(folder).setting("sealtrail.person") or ""
+        who = person or worktree.setting(folder, "sealtrail.person") or ""
     except SurroundingsError:
         who = ""
     record = here.record(who)
@@ -64,6 +64,8 @@ def _place_folder(top: Path, number: str, text: str) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists():
         raise UsageError(f"{number} is there already", hint="run it again for the next number")
+    for left in target.parent.glob(".draft-*"):  # by a run that was killed
+        shutil.rmtree(left, ignore_errors=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
     try:
         (draft / "index.md").write_bytes(text.encode())
@@ -83,6 +85,9 @@ def revise(repo: Path, record: str, *, why: str, to: str | None, base: str | Non
     path = index_of(number)
     if path is None or not (folder / path).is_file():
         raise UsageError(f"there is no record {number}", hint="give its number, such as CAPA-HRW-2026-0007")
+    if not why.strip():
+        raise UsageError("the reason is empty", hint='say why the record changes: --why "Root cause found"')
+    _known_state(folder, number, to)
     held = (folder / path).read_bytes()
     for landed in _landed(folder, base):
         before = landed.read(path)
@@ -90,6 +95,21 @@ def revise(repo: Path, record: str, *, why: str, to: str | None, base: str | Non
             raise UsageError(
                 f"{number} is being revised already", hint="go on with it, or restore it: git restore " + path
             )
-    signing.write_atomically(folder / path, drafting.revise(held.decode(), reason=why, state=to).encode())
+    try:
+        text = held.decode()
+    except UnicodeDecodeError:
+        raise UsageError(f"{number} is not UTF-8 text", hint="mend it first: sealtrail check tells where") from None
+    signing.sweep((folder / path).parent)
+    signing.write_atomically(folder / path, drafting.revise(text, reason=why.strip(), state=to).encode())
     print(path)
     return 0
+
+
+def _known_state(folder: Path, number: str, state: str | None) -> None:
+    governance, _ = directory_snapshot(folder).governance()
+    kind = type_of(number)
+    if state is None or governance is None or kind is None:
+        return
+    known = governance.workflows[kind.name].states
+    if state not in known:
+        raise UsageError(f"{kind.name} has no state {state}", hint=f"states: {', '.join(known)}")

@@ -24,15 +24,12 @@ def check(repo: Path, paths: list[Path], fmt: Format | None) -> int:
     snapshot = directory_snapshot(folder)
     only = frozenset(_record_folder(folder, path) for path in paths)
     found = engine.check(snapshot, place.now().astimezone(UTC), only=only)
-    count = sum(1 for path, _ in snapshot.files() if path.endswith("/index.md"))
+    looked_at = [path.removesuffix("/index.md") for path, _ in snapshot.files() if path.endswith("/index.md")]
+    count = sum(1 for path in looked_at if not only or any(path == f or path.startswith(f"{f}/") for f in only))
     _print(found, lambda path: _read(folder, path), chosen(fmt), {"schema": "sealtrail.check/1", "records": count})
     if chosen(fmt) is Format.TEXT:
         blocking = sum(f.blocks for f in found)
-        say(
-            f"{count} records: {f'{blocking} to mend' if blocking else 'nothing to mend'}"
-            if not only
-            else f"{len(only)} checked: {f'{blocking} to mend' if blocking else 'nothing to mend'}"
-        )
+        say(f"{count} record{'' if count == 1 else 's'} checked: {blocking or 'nothing'} to mend")
     return 1 if any(f.blocks for f in found) else 0
 
 
@@ -119,10 +116,12 @@ def _record_json(record: engine.RecordVerdict) -> dict[str, Any]:
 
 def record_line(record: engine.RecordVerdict) -> str:
     """One line about a record in a verdict."""
+    if not record.revision:
+        return f"{record.id}: there is no text that can be read"
     step = "acknowledged" if record.transition is None else " to ".join(record.transition)
     valid = sum(s.valid for s in record.statements)
     more = f", {sum(m.count for m in record.missing)} missing" if record.missing else ""
-    return printable(f"{record.id} revision {record.revision}: {step}; {valid} signatures valid{more}")
+    return printable(f"{record.id} revision {record.revision}: {step}; {valid} valid signature{'' if valid == 1 else 's'}{more}")
 
 
 def status(repo: Path, *, base: str | None, person: str | None, fmt: Format | None) -> int:

@@ -35,7 +35,7 @@ def top_folder(start: Path) -> Path:
         if (folder / "schema" / "root.yaml").is_file():
             return folder
     raise SurroundingsError(
-        f"{start} does not lie in a records repository",
+        f"{here} does not lie in a records repository: no folder above it has a file schema/root.yaml",
         hint="change to one, or name it with --repo; sealtrail demo DIR makes one to play with",
         code="repository.none",
     )

@@ -137,13 +137,16 @@ def _csv(rows: list[dict[str, Any]]) -> str:
     ]
     writer.writerow(names)
     for row in rows:
-        writer.writerow([_harmless(str(row[name])) for name in names])
+        writer.writerow([_harmless(printable(str(row[name]))) for name in names])
     return out.getvalue()
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def _harmless(text: str) -> str:
     # A spreadsheet runs what begins like a formula.
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def signers(repo: Path, *, branch: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import string
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -17,6 +18,7 @@ Source = Callable[[str], bytes | None]
 
 _WORDS = {Severity.BLOCK: "error", Severity.FLAG: "flag", Severity.ADVICE: "advice"}
 _LONGEST = 160
+_QUOTE = "'"
 
 
 class Format(StrEnum):
@@ -35,8 +37,9 @@ def chosen(given: Format | None) -> Format:
 
 
 def as_json(value: Any) -> str:
-    """A JSON document with a stable order and readable letters."""
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    """A JSON document with a stable order and readable letters; what could move a cursor is written as an escape."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return "".join(c if c == "\n" or _is_visible(c) else json.dumps(c)[1:-1] for c in text)
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -67,15 +70,21 @@ def head_line(finding: Finding) -> str:
     """The first line of a finding: ``file:line:col: severity[code] message``."""
     where = f"{finding.path}:{finding.line or 1}:{finding.column or 1}: " if finding.path else ""
     at = f"commit {finding.commit[:12]}: " if finding.commit else ""
-    return printable(f"{where}{_WORDS[finding.severity]}[{finding.code}] {at}{finding.message}")
+    return _one_line(f"{where}{_WORDS[finding.severity]}[{finding.code}] {at}{finding.message}")
 
 
 def printable(text: str) -> str:
     """Text in which nothing can move the cursor, change colours or hide letters of a terminal."""
-    return "".join(
-        c if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else ascii(c)[1:-1]
-        for c in text
-    )
+    return "".join(c if c == "\n" or _is_visible(c) else ascii(c)[1:-1] for c in text)
+
+
+def _is_visible(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def _one_line(text: str) -> str:
+    # What a file says must not be able to forge a finding of its own on the next line.
+    return printable(text).replace("\n", "\\n")
 
 
 def _one(finding: Finding, source: Source) -> str:
@@ -83,7 +92,7 @@ def _one(finding: Finding, source: Source) -> str:
     if finding.line:
         lines += _excerpt(finding, source)
     if finding.hint:
-        lines.append(f"   = hint: {printable(finding.hint)}")
+        lines.append(f"   = hint: {_one_line(finding.hint)}")
     return "\n".join(lines)
 
 
@@ -95,13 +104,14 @@ def _excerpt(finding: Finding, source: Source) -> list[str]:
     if finding.line > len(held):
         return []
     text = held[finding.line - 1].decode("utf-8", "replace").rstrip("\r")
-    if len(text) > _LONGEST:
+    if not text.strip() or len(text) > _LONGEST:
         return []
     number = str(finding.line).rjust(5)
     gutter = " " * len(number)
-    start = max(finding.column, 1) - 1
-    width = max(len(text[start:].rstrip()), 1)
-    return [f"{number} | {printable(text)}", f"{gutter} | {' ' * start}{'^' * min(width, _LONGEST)}"]
+    column = max(finding.column, 1) - 1
+    # Measured as printed: an escape takes more room than the character that it stands for.
+    start, width = len(printable(text[:column])), len(printable(text[column:].rstrip()))
+    return [f"{number} | {printable(text)}", f"{gutter} | {' ' * start}{'^' * max(width, 1)}"]
 
 
 def github(findings: Iterable[Finding]) -> str:
@@ -110,16 +120,22 @@ def github(findings: Iterable[Finding]) -> str:
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary and found:
         with open(summary, "a", encoding="utf-8") as file:  # noqa: PTH123 - a path that the forge names
-            file.writelines(f"- `{head_line(f)}` {f.hint}\n" for f in found)
+            file.writelines(f"- `{head_line(f).replace('`', _QUOTE)}` {_plain(f.hint)}\n" for f in found)
     return "\n".join(_annotation(f) for f in found)
+
+
+def _plain(text: str) -> str:
+    # The summary is Markdown: words from a file may neither format it nor link out of it.
+    return "".join(f"\\{c}" if c in string.punctuation else c for c in _one_line(text))
 
 
 def _annotation(finding: Finding) -> str:
     kind = "error" if finding.blocks else "warning" if finding.severity is Severity.FLAG else "notice"
     places = {"file": finding.path, "line": str(finding.line or 1), "col": str(finding.column or 1)}
     properties = {**(places if finding.path else {}), "title": finding.code}
-    said = ",".join(f"{name}={_escaped(value, more=':,')}" for name, value in properties.items())
-    return f"::{kind} {said}::{_escaped(printable(f'{finding.message} ({finding.hint})'))}"
+    said = ",".join(f"{name}={_escaped(printable(value), more=':,')}" for name, value in properties.items())
+    text = f"{finding.message} ({finding.hint})" if finding.hint else finding.message
+    return f"::{kind} {said}::{_escaped(printable(text))}"
 
 
 def _escaped(text: str, *, more: str = "") -> str:

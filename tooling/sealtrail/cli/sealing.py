@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sealtrail import gate, landing, redline, signing
+from sealtrail import gate, landing, redline, signing, worktree
 from sealtrail.approvals import Slot
 from sealtrail.cli import place
 from sealtrail.cli.render import head_line, printable, say
@@ -46,7 +46,7 @@ def desk_at(repo: Path, *, person: str | None, base: str | None) -> Desk:
     governance, findings = before.governance()
     if governance is None:
         raise UsageError(f"the branch of record cannot be read: {findings[0].message}", hint=findings[0].hint)
-    who = person or repository.setting("sealtrail.person")
+    who = person or worktree.setting(folder, "sealtrail.person")
     record = before.record(who) if who else None
     model = record.model if record is not None and record.readable else None
     if who and not isinstance(model, Person):
@@ -150,7 +150,7 @@ def _sign_one(desk: Desk, person: Person, number: str, choice: _Choice) -> int:
 
 
 def _configured_key(desk: Desk) -> Path:
-    found = desk.repository.setting("sealtrail.key")
+    found = worktree.setting(desk.folder, "sealtrail.key")
     if found is None:
         raise UsageError("nobody said which key", hint="give --key FILE, or set it once: git config sealtrail.key FILE")
     return Path(found).expanduser()

@@ -8,7 +8,7 @@ from sealtrail import statement
 from sealtrail.approvals import Signed
 from sealtrail.finding import Finding
 from sealtrail.gate.change import Change
-from sealtrail.gate.statements import Authority, Judged, as_signed, judge_statement
+from sealtrail.gate.statements import Authority, Judged, as_signed, judge_statement, reach_of
 from sealtrail.model import Approval
 from sealtrail.statement import Expected
 from sealtrail.store import Snapshot, Statement
@@ -54,7 +54,8 @@ def judge_added(
             "only an acknowledgement may be added to a landed revision: remove this one with its .sig file",
         )
         return Judged(held.path, parsed, (surplus,))
-    return judge_statement(held, parsed, expected, change.record.model, authority)
+    before = [change.base.model] if change.base is not None and change.base.readable else []
+    return judge_statement(held, parsed, expected, reach_of([*before, change.record.model]), authority)
 
 
 def _late(change: Change, approval: Approval, base: Snapshot | None, authority: Authority) -> Expected | None:
@@ -64,13 +65,15 @@ def _late(change: Change, approval: Approval, base: Snapshot | None, authority: 
         return None
     root, said = authority.governance.root, approval.predicate
     revision = said.revision if said.revision in landed else max(landed)
+    # What came before may be left out. Where it is said, it must be true.
+    prior = said.prior if said.prior == landed.get(revision - 1) else None
     return Expected(
         root.repository,
         change.index,
         change.place.id,
         revision,
         landed[revision],
-        said.prior,
+        prior,
         None,
         authority.policies(),
     )
@@ -81,9 +84,9 @@ def due(change: Change, requirement: Requirement | None, authority: Authority) -
     record, before = change.record, change.base
     if record is None or not record.readable:
         return None
-    prior = None if before is None else before.sha256
-    transition = None
+    prior, transition = None, None
     if change.has_content:
+        prior = None if before is None else before.sha256
         start = "none" if before is None or not before.readable else before.model.state
         transition = requirement.transition if requirement is not None else (start, record.model.state)
     return Expected(

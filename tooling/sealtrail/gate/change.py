@@ -11,6 +11,9 @@ from sealtrail.git import Entry
 from sealtrail.model import RecordFile, record_file
 from sealtrail.store import Record, Snapshot
 
+_OF_THE_STEP = frozenset({"R-ID-01", "R-ID-03", "R-ID-08"})
+"""Rules about the step itself: nothing that was wrong in base excuses a step that none of them allows."""
+
 Parts = list[tuple[RecordFile, Entry | None, Entry | None]]
 
 
@@ -70,4 +73,5 @@ def rule_findings(change: Change, base: Snapshot | None, result: Snapshot, autho
         return tuple(after)
     was = rules.Case(change.index, change.base, None, base, governance, authority.at, is_step=False)
     before = {f.key for f in rules.examine(was, needs=("record", "neighbours"))}
-    return tuple(replace(f, record=f.record or change.place.id) for f in after if f.key not in before)
+    new = [f for f in after if f.rule in _OF_THE_STEP or f.key not in before]
+    return tuple(replace(f, record=f.record or change.place.id) for f in new)

@@ -16,7 +16,7 @@ from sealtrail.errors import UsageError
 from sealtrail.finding import Finding, ordered
 from sealtrail.gate import governed, keys
 from sealtrail.gate.change import Change, change_of, rule_findings
-from sealtrail.gate.records import judge_record
+from sealtrail.gate.records import judge_record, without_record
 from sealtrail.gate.statements import Authority
 from sealtrail.gate.tree import sort_changes
 from sealtrail.gate.verdict import Verdict
@@ -42,6 +42,10 @@ def judge_genesis(result: Snapshot, at: datetime) -> Verdict:
         found += _founding(change, result, governance)
     pinned = {path: both for path, both in changes.items() if not any(path.startswith(c.folder + "/") for c in system)}
     found += [f for outcome in outcomes for f in outcome.findings]
+    everybody = replace(authority, roots=(authority.governance.root,))
+    for outcome in outcomes:
+        found += governed.side_findings(outcome, "system_change", authority)
+        found += governed.threshold_findings(outcome, everybody)[0]
     found += governed.pins_findings(pinned, records, None, result)
     found += governed.alive_findings(governance, result, authority)
     found += keys.shared_keys(result, governance)
@@ -116,7 +120,7 @@ def _everybody(root: Root) -> Root:
 def _founding(change: Change, result: Snapshot, governance: Governance) -> Iterator[Finding]:
     kind = change.place.type.name
     if kind == "person":
-        yield from change.record.findings if change.record is not None else ()
+        yield from change.record.findings if change.record is not None else (without_record(change),)
         yield from keys.key_findings(change, result, governance)
         if any(place.part in {"statement", "signature"} for place, _, _ in change.parts):
             yield _content(change, "founding people are signed for by the system change alone")

@@ -133,7 +133,7 @@ def side_findings(outcome: Outcome, kind: str, authority: Authority) -> Iterator
     own = next((o for o in root.organisations if o.code == owner), None)
     if own is None:
         return
-    if not any(s.role == ROOT_HOLDER and s.organisation == own.id and s.meaning == "approved" for s in outcome.signed):
+    if not any(_counts(s, root, own.id) for s in outcome.signed):
         yield Finding(
             "policy.approval",
             f"no root holder of {own.id} approved this change of a person",

@@ -8,7 +8,7 @@ from sealtrail import digest, signatures, statement
 from sealtrail.finding import Finding
 from sealtrail.gate.change import Change
 from sealtrail.model import Enrolment, Key, Person
-from sealtrail.store import Governance, Record, Snapshot
+from sealtrail.store import Governance, Record, Snapshot, Statement
 
 
 def key_findings(change: Change, result: Snapshot, governance: Governance) -> Iterator[Finding]:
@@ -20,7 +20,6 @@ def key_findings(change: Change, result: Snapshot, governance: Governance) -> It
     before = change.base.model if change.base is not None and change.base.readable else None
     kept = before.keys if isinstance(before, Person) else ()
     yield from _history(record, person, kept)
-    proofs = _proofs(change, result)
     if person.deputies:
         yield record.finding(
             "record.schema",
@@ -28,21 +27,33 @@ def key_findings(change: Change, result: Snapshot, governance: Governance) -> It
             "leave the field out: it would grant nothing",
             "deputies",
         )
-    for i, key in enumerate(person.keys):
-        if any(old.fingerprint == key.fingerprint for old in kept):
-            continue
-        yield from _new_key(record, i, key, governance)
-        yield from _proof(record, person, i, key, proofs, governance)
-    known = {key.fingerprint for key in person.keys}
-    for path, (enrolment, _) in proofs.items():
-        fingerprint = _fingerprint(enrolment.predicate.public) if isinstance(enrolment, Enrolment) else ""
-        if fingerprint not in known:
+    known = {old.fingerprint for old in kept}
+    fresh = {i: key for i, key in enumerate(person.keys) if key.fingerprint not in known}
+    for i, new in fresh.items():
+        yield from _new_key(record, i, new, governance)
+    proven = set()
+    for path, proof in _proofs(change, result).items():
+        about = _about(proof)
+        key = next((new for new in fresh.values() if new.fingerprint == about), None)
+        if key is None:
             yield Finding(
                 "policy.approval",
-                "this proof of possession belongs to no key of the person",
+                "this proof of possession belongs to no new key of the person",
                 "remove it, or add the key",
                 path,
                 record=person.id,
+            )
+        else:
+            yield from (f.located(path, person.id) for f in _proof(path, proof, record, person, key, governance))
+            proven.add(about)
+    for i, new in fresh.items():
+        if new.fingerprint not in proven:
+            yield record.finding(
+                "policy.approval",
+                f"nobody proved to hold the key {new.fingerprint}",
+                "the person signs a proof of possession with the key: it lies under enrolments/",
+                "keys",
+                i,
             )
 
 
@@ -64,6 +75,13 @@ def _history(record: Record, person: Person, kept: tuple[Key, ...]) -> Iterator[
                 "policy.approval",
                 f"the history of the key {old.fingerprint} was rewritten",
                 "events are only added at the end",
+                "keys",
+            )
+        elif old.expires is not None and (new.expires is None or new.expires > old.expires):
+            yield record.finding(
+                "policy.approval",
+                f"the key {old.fingerprint} would live longer than it was enrolled for",
+                "let it expire, and enrol a new key",
                 "keys",
             )
 
@@ -103,62 +121,46 @@ def _new_key(record: Record, i: int, key: Key, governance: Governance) -> Iterat
         )
 
 
-def _proofs(change: Change, result: Snapshot) -> dict[str, tuple[Enrolment | Finding, tuple[bytes, bytes | None]]]:
-    added = {place.path for place, old, _ in change.parts if place.part == "enrolment" and old is None}
-    held = result.statements(f"{change.folder}/enrolments")
-    return {s.path: (statement.parse_enrolment(s.data), (s.data, s.signature)) for s in held if s.path in added}
+def _proofs(change: Change, result: Snapshot) -> dict[str, Statement]:
+    """The proofs that the step adds, by path; a signature that lies there alone is a proof of nothing."""
+    added = {
+        p.path.removesuffix(".sig") for p, old, _ in change.parts if p.part.startswith("enrolment") and old is None
+    }
+    held = {s.path: s for s in result.statements(f"{change.folder}/enrolments")}
+    return {path: held.get(path, Statement(path, b"", None)) for path in sorted(added)}
+
+
+def _about(proof: Statement) -> str:
+    """The fingerprint of the key that a proof is about, the empty text when it is no proof."""
+    enrolment = statement.parse_enrolment(proof.data)
+    return _fingerprint(enrolment.predicate.public) if isinstance(enrolment, Enrolment) else ""
 
 
 def _proof(
-    record: Record,
-    person: Person,
-    i: int,
-    key: Key,
-    proofs: dict[str, tuple[Enrolment | Finding, tuple[bytes, bytes | None]]],
-    governance: Governance,
+    path: str, proof: Statement, record: Record, person: Person, key: Key, governance: Governance
 ) -> Iterator[Finding]:
-    for path, (enrolment, (data, signature)) in sorted(proofs.items()):
-        if not isinstance(enrolment, Enrolment) or _fingerprint(enrolment.predicate.public) != key.fingerprint:
-            continue
-        said, subject = enrolment.predicate, enrolment.subject[0]
-        public = signatures.parse_public(said.public)
-        expected = (governance.root.repository, person.id, person.org, key.public, record.path)
-        if (said.repository, said.person, said.organisation, said.public, subject.name) != expected:
-            yield Finding(
-                "policy.approval",
-                "the proof of possession names another repository, person or key",
-                "make it again for this person and repository",
-                path,
-                record=person.id,
-            )
-        elif subject.digest.sha256 != digest.sha256(public.blob) or path.rpartition("/")[2] != statement.file_name(
-            data
-        ):
-            yield Finding(
-                "policy.approval",
-                "the proof of possession is not about this key",
-                "make it again",
-                path,
-                record=person.id,
-            )
-        else:
-            verdict = signatures.verify(signature or b"", data, namespace=statement.ENROLMENT_NAMESPACE, key=public)
-            if not verdict.valid:
-                yield Finding(
-                    verdict.code,
-                    verdict.message,
-                    verdict.hint or "make the proof again with the key itself",
-                    path,
-                    record=person.id,
-                )
-        return
-    yield record.finding(
-        "policy.approval",
-        f"nobody proved to hold the key {key.fingerprint}",
-        "the person signs a proof of possession with the key: it lies under enrolments/",
-        "keys",
-        i,
-    )
+    enrolment = statement.parse_enrolment(proof.data)
+    if isinstance(enrolment, Finding):
+        return  # then it is about no key
+    said, subject = enrolment.predicate, enrolment.subject[0]
+    public = signatures.parse_public(said.public)
+    expected = (governance.root.repository, person.id, person.org, key.public, record.path)
+    if (said.repository, said.person, said.organisation, said.public, subject.name) != expected:
+        yield Finding(
+            "policy.approval",
+            "the proof of possession names another repository, person or key",
+            "make it again for this person and repository",
+        )
+    elif subject.digest.sha256 != digest.sha256(public.blob) or path.rpartition("/")[2] != statement.file_name(
+        proof.data
+    ):
+        yield Finding("policy.approval", "the proof of possession is not about this key", "make it again")
+    else:
+        verdict = signatures.verify(
+            proof.signature or b"", proof.data, namespace=statement.ENROLMENT_NAMESPACE, key=public
+        )
+        if not verdict.valid:
+            yield Finding(verdict.code, verdict.message, verdict.hint or "make the proof again with the key itself")
 
 
 def _fingerprint(line: str) -> str:
@@ -169,11 +171,18 @@ def _fingerprint(line: str) -> str:
 
 
 def shared_keys(result: Snapshot, governance: Governance) -> Iterator[Finding]:
-    """Keys that two people hold, or that root and somebody else hold (``key.weak``)."""
+    """Keys that two people hold, or that root and somebody else hold, and root keys that are none (``key.weak``)."""
     holder: dict[str, str] = {}
     for org in governance.root.organisations:
         for h in org.holders:
             holder[h.public.split(" ")[1]] = h.person
+            if not _fingerprint(h.public):
+                yield Finding(
+                    "key.weak",
+                    f"the root key of {h.person} is weak, or no key at all",
+                    "name a key that ssh-keygen made: ed25519, ecdsa, or rsa of 3072 bits and more",
+                    "schema/root.yaml",
+                )
     for record in result.records("person"):
         if not record.readable or not isinstance(record.model, Person):
             continue

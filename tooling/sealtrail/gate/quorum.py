@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sealtrail import people
 from sealtrail.approvals import EITHER, Signed, Slot, authors_since_approval, fill
@@ -32,13 +33,19 @@ def quorum(
     held = [s for s in authored if (s.role, s.organisation) in writers]
     missing, found = _authors(change, requirement, held, authority)
     authors = authors_since_approval(landed) | {s.person for s in held}
-    # When root is replaced, its holders count towards two thresholds; governed.py counts them.
-    counted = [s for s in valid if s.meaning != "authored" and not (len(authority.roots) > 1 and s.role == ROOT_HOLDER)]
-    slots = [s for s in requirement.slots if not (len(authority.roots) > 1 and s.role == ROOT_HOLDER)]
-    filling = fill(slots, counted, authors)
-    missing += filling.missing
+    # When root is replaced, its holders count towards two thresholds, and governed.py counts them. Here there is room
+    # for all of them, and still none for an author, for two places at once or for what nobody asks.
+    both_roots = len(authority.roots) > 1 and change.place.type.name == "system_change"
+    slots = [_roomy(s, authority) if both_roots and s.role == ROOT_HOLDER else s for s in requirement.slots]
+    filling = fill(slots, [s for s in valid if s.meaning != "authored"], authors)
+    missing += [s for s in filling.missing if not (both_roots and s.role == ROOT_HOLDER)]
     found += [_missing(change, slot, requirement, authority) for slot in missing]
     return tuple(missing), [*refused, *filling.refused, *found]
+
+
+def _roomy(slot: Slot, authority: Authority) -> Slot:
+    orgs = [root.organisation(slot.organisation) for root in authority.roots]
+    return replace(slot, count=len({h.person for org in orgs if org is not None for h in org.holders}))
 
 
 def _authors(

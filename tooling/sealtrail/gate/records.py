@@ -34,11 +34,12 @@ def judge_record(change: Change, base: Snapshot | None, result: Snapshot, author
         if change.record is not None:
             found += change.record.findings
         elif change.base is None:
-            found.append(_without_record(change))
+            found.append(without_record(change))
         return Outcome(_verdict(change, (), (), None), tuple(found), (), change.has_content)
     requirement = None
     if change.has_content:
         found += _unchanged_text(change)
+        found += _readable_before(change)
         requirement = _requirement(change, authority)
         if requirement is not None:
             found += _field_findings(change, requirement)
@@ -77,7 +78,8 @@ def _append_only(change: Change) -> Iterator[Finding]:
             )
 
 
-def _without_record(change: Change) -> Finding:
+def without_record(change: Change) -> Finding:
+    """What is said of files in a record's folder that has no record in it (``record.path``)."""
     return Finding(
         "record.path",
         "this folder has no index.md",
@@ -95,6 +97,19 @@ def _unchanged_text(change: Change) -> Iterator[Finding]:
             "raise revision, say why in change_reason, and pin what changed",
             "revision",
             rule="R-ID-03",
+        )
+
+
+def _readable_before(change: Change) -> Iterator[Finding]:
+    # Nobody can tell which step this is, so no workflow could ask for a signature.
+    if change.base is not None and not change.base.readable:
+        yield Finding(
+            "record.schema",
+            "the revision that this replaces cannot be read",
+            "use a release of Sealtrail that can read it",
+            change.index,
+            record=change.place.id,
+            rule="R-ID-04",
         )
 
 

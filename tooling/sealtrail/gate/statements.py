@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -77,12 +78,19 @@ def sites_of(record: Envelope) -> frozenset[str]:
     return frozenset(named | set(record.sites) if isinstance(record, Agreement) else named)
 
 
+def reach_of(views: Iterable[Envelope]) -> frozenset[str]:
+    """The sites that a signer's role must reach, over a record as base and as the result have it.
+
+    None when one of them names none, so that no change brings a record within the reach of a limited role.
+    """
+    named = [sites_of(view) for view in views]
+    return frozenset().union(*named) if all(named) else frozenset()
+
+
 def judge_statement(
-    held: Statement, parsed: Approval | Finding, expected: Expected, record: Envelope, authority: Authority
+    held: Statement, parsed: Approval, expected: Expected, sites: frozenset[str], authority: Authority
 ) -> Judged:
     """Everything that speaks against one statement, the weightiest first."""
-    if isinstance(parsed, Finding):
-        return Judged(held.path, None, (parsed,))
     if held.path.rpartition("/")[2] != statement.file_name(held.data):
         wrong = Finding(
             "statement.format",
@@ -93,7 +101,7 @@ def judge_statement(
     found = list(statement.mismatches(parsed, expected))
     if not any(f.code == "statement.format" for f in found):
         found += _time(parsed, expected, authority)
-        found += _signer(parsed, record, authority)
+        found += _signer(parsed, sites, authority)
     found += _signature(held, parsed, authority)
     return Judged(held.path, parsed, tuple(found))
 
@@ -120,7 +128,7 @@ def _time(approval: Approval, expected: Expected, authority: Authority) -> list[
     return []
 
 
-def _signer(approval: Approval, record: Envelope, authority: Authority) -> list[Finding]:
+def _signer(approval: Approval, sites: frozenset[str], authority: Authority) -> list[Finding]:
     signatory, signed = approval.predicate.signatory, statement.signed_at(approval)
     person = authority.person(signatory.id)
     found = list(people.identity_findings(signatory, person))
@@ -130,7 +138,7 @@ def _signer(approval: Approval, record: Envelope, authority: Authority) -> list[
         person,
         signatory.role,
         signed_at=signed,
-        sites=sites_of(record),
+        sites=sites,
         root=authority.roots[0] if signatory.role != ROOT_HOLDER else _root_naming(authority, signatory.id),
     )
     if signatory.role != ROOT_HOLDER:
@@ -174,6 +182,15 @@ def _signature(held: Statement, approval: Approval, authority: Authority) -> lis
                     "root holders sign with the key that root names",
                 )
             ]
+        person = authority.person(signatory.id)
+        if person is not None and people.find_key(person, signatory.key) is not None:
+            return [
+                Finding(
+                    "key.weak",
+                    f"{signatory.key} of {signatory.name} is no key that can verify anything",
+                    "sign with another key",
+                )
+            ]
         return []  # the standing of the signer has told it already
     key = ("verified", held.data, held.signature, line)
     verdict: signatures.Verdict = authority.snapshot.remember(key, lambda: _verify(held, line))
@@ -186,10 +203,7 @@ def _signature(held: Statement, approval: Approval, authority: Authority) -> lis
 
 
 def _verify(held: Statement, line: str) -> signatures.Verdict:
-    try:
-        key = signatures.parse_public(line)
-    except signatures.KeyProblem as problem:
-        return signatures.Verdict(problem.code, str(problem), None, problem.hint)
+    key = signatures.parse_public(line)
     return signatures.verify(held.signature or b"", held.data, namespace=statement.NAMESPACE, key=key)
 
 

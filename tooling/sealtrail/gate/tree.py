@@ -8,7 +8,7 @@ from functools import partial
 
 from sealtrail.finding import Finding
 from sealtrail.git import FILE_MODE, Changes, Entry
-from sealtrail.model import PATH, Policy, RecordFile, is_record_path, record_file
+from sealtrail.model import PATH, TYPES, Policy, RecordFile, is_record_path, record_file
 from sealtrail.store import Snapshot
 from sealtrail.workflow import group_of
 
@@ -17,6 +17,7 @@ MAX_SMALL = 1024 * 1024
 MAX_CHANGES = 20_000
 _LFS = b"version https://git-lfs"
 _HARMLESS_ATTRIBUTES = frozenset({"binary", "linguist-generated"})
+_SHELVES = ", ".join(f"{t.folder}/{'<year>/' if t.numbering == 'yearly' else ''}<number>" for t in TYPES.values())
 _KINDS = {"120000": "a symbolic link", "160000": "a submodule", "100755": "an executable file"}
 
 
@@ -51,7 +52,7 @@ def sort_changes(changes: Changes, result: Snapshot, policy: Policy) -> Sorted:
                 _denied(
                     path,
                     "lies among the records and belongs to none",
-                    "records are <folder>/<number>/index.md with approvals and attachments",
+                    f"records lie in {_SHELVES}; one is its index.md, with its approvals and attachments beside it",
                 )
             )
         elif group_of(policy, path) is not None:
@@ -96,7 +97,9 @@ def _entry_findings(path: str, old: Entry | None, new: Entry, result: Snapshot) 
         yield Finding(
             "tree.size",
             f"this file is {size} bytes long, expected at most {limit}",
-            "keep it in the evidence store and pin it by digest",
+            "keep it in the evidence store and pin it by digest"
+            if "/attachments/" in path
+            else "move what is long into an attachment",
             path,
         )
         return
@@ -127,7 +130,7 @@ def _folded(result: Snapshot, tree: str) -> dict[str, int]:
 
 
 def _attributes(path: str, data: bytes) -> Iterator[Finding]:
-    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+    for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
         words = [] if line.startswith("#") else line.split()
         for word in words[1:]:
             if words[0].startswith("[attr]") or not (word.startswith("-") or word in _HARMLESS_ATTRIBUTES):

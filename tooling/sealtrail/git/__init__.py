@@ -5,8 +5,8 @@ grafts, commit-graph, index, attributes, mailmap or configuration can change wha
 merge would contain is built in memory.
 """
 
-from sealtrail.git.objects import EMPTY_TREE, MAX_BLOB, MAX_TREE, Changes, Objects
-from sealtrail.git.parsing import FILE_MODE, TREE_MODE, Commit, Entry, Tree
+from sealtrail.git.objects import MAX_BLOB, MAX_TREE, Changes, Objects
+from sealtrail.git.parsing import EMPTY_TREE, FILE_MODE, TREE_MODE, Commit, Entry, Tree
 from sealtrail.git.repository import Repository
 
 __all__ = [

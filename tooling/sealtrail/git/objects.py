@@ -9,20 +9,22 @@ import pygit2
 
 from sealtrail.errors import MissingObjectError, ObjectError
 from sealtrail.git.parsing import (
+    EMPTY_TREE,
     FILE_MODE,
     FORGED,
     TREE_MODE,
     Commit,
     Entry,
     Tree,
+    in_order,
     parse_commit,
     parse_tree,
     write_tree,
 )
 
-EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 MAX_BLOB = 64 * 1024 * 1024
 MAX_TREE = 8 * 1024 * 1024
+MAX_DEPTH = 32
 _TYPES = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _MISSING = "the clone is shallow or damaged: fetch the whole history, without filters"
 
@@ -49,9 +51,7 @@ class Objects:
         """The size of a blob in bytes as the database claims it, without reading it."""
         if object_id in self._memory:
             return len(self._memory[object_id][1])
-        if self._odb is None or object_id not in self._odb:
-            raise MissingObjectError(f"object {object_id} is missing", hint=_MISSING, code="object.missing")
-        return int(self._odb.read_header(object_id)[1])
+        return self._stored_size(object_id)
 
     def tree(self, object_id: str) -> Tree:
         """The entries of a tree by name. Raises ``ObjectError`` when it is missing, forged or not well formed."""
@@ -89,6 +89,9 @@ class Objects:
             else:
                 here[name] = entry
         entries = dict(self.tree(tree))
+        # Removals first and additions last, so that a folder can take a file's place and a file a folder's.
+        for name in [name for name, entry in here.items() if entry is None]:
+            entries.pop(name, None)
         for name, inner in below.items():
             old = entries.get(name)
             start = old.id if old is not None and old.is_tree else EMPTY_TREE
@@ -96,10 +99,8 @@ class Objects:
             entries.pop(name, None)
             if made != EMPTY_TREE:
                 entries[name] = Entry(TREE_MODE, made)
-        for name, entry in here.items():
-            entries.pop(name, None)
-            if entry is not None:
-                entries[name] = entry
+        entries |= {name: entry for name, entry in here.items() if entry is not None}
+        entries = in_order(entries)
         made = self._put("tree", write_tree(entries))
         self._trees[made] = entries
         return made
@@ -115,6 +116,7 @@ class Objects:
 
     def files(self, tree: str, prefix: str = "") -> Iterator[tuple[str, Entry]]:
         """Every file below a tree with its path, in the order of the bytes of the names."""
+        _shallow(prefix)
         for name, entry in self.tree(tree).items():
             path = f"{prefix}{name}"
             if entry.is_tree:
@@ -134,6 +136,7 @@ class Objects:
     def _compare(self, old: Entry | None, new: Entry | None, path: str, found: Changes, limit: int) -> None:
         if old == new:
             return
+        _shallow(path)
         if len(found) > limit:
             raise ObjectError(f"more than {limit} paths differ", hint="land it in smaller steps", code="tree.size")
         old_tree = self.tree(old.id) if old is not None and old.is_tree else {}
@@ -145,6 +148,18 @@ class Objects:
         if old_file != new_file:
             found[path] = (old_file, new_file)
 
+    def _database(self, object_id: str) -> pygit2.Odb:
+        if self._odb is None or object_id not in self._odb:
+            raise MissingObjectError(f"object {object_id} is missing", hint=_MISSING, code="object.missing")
+        return self._odb
+
+    def _stored_size(self, object_id: str) -> int:
+        database = self._database(object_id)
+        try:
+            return int(database.read_header(object_id)[1])
+        except (pygit2.GitError, ValueError, KeyError):
+            raise _unreadable(object_id) from None
+
     def _put(self, kind: str, data: bytes) -> str:
         object_id = _name(kind, data)
         self._memory.setdefault(object_id, (kind, data))
@@ -153,20 +168,28 @@ class Objects:
     def _read(self, object_id: str, kind: str, limit: int) -> bytes:
         held = self._memory.get(object_id)
         if held is None:
-            if self._odb is None or object_id not in self._odb:
-                raise MissingObjectError(f"object {object_id} is missing", hint=_MISSING, code="object.missing")
-            if self._odb.read_header(object_id)[1] > limit:
+            if self._stored_size(object_id) > limit:
                 raise ObjectError(f"object {object_id} is larger than {limit} bytes", code="object.size")
             try:
-                number, data = self._odb.read(object_id)
+                number, data = self._database(object_id).read(object_id)
             except (pygit2.GitError, ValueError, KeyError):
-                raise ObjectError(f"object {object_id} cannot be read", hint=FORGED, code="object.hash") from None
+                raise _unreadable(object_id) from None
             held = (_TYPES.get(number, "?"), data)
             if _name(*held) != object_id:
                 raise ObjectError(f"object {object_id} holds other bytes", hint=FORGED, code="object.hash")
         if held[0] != kind:
             raise ObjectError(f"object {object_id} is a {held[0]}, expected a {kind}", code="object.hash")
         return held[1]
+
+
+def _unreadable(object_id: str) -> ObjectError:
+    return ObjectError(f"object {object_id} cannot be read", hint=FORGED, code="object.hash")
+
+
+def _shallow(path: str) -> None:
+    # Deeper than any record; without an end, a hostile tree would exhaust the stack.
+    if path.count("/") > MAX_DEPTH:
+        raise ObjectError(f"folders lie more than {MAX_DEPTH} deep", hint="lay it out as documented", code="tree.path")
 
 
 def _name(kind: str, data: bytes) -> str:

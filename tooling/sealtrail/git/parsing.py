@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 from sealtrail.errors import CommitError, ObjectError
 
 FILE_MODE, TREE_MODE = "100644", "40000"
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+LAST_SECOND = 7_258_118_399
+"""The end of the year 2199: within it, no sum of a time and a policy's windows leaves the calendar."""
 FORGED = "the repository is damaged or forged: compare with an independent copy"
 
 
@@ -45,11 +48,16 @@ def _sort_key(item: tuple[str, Entry]) -> bytes:
     return item[0].encode("utf-8", "surrogateescape") + (b"/" if item[1].is_tree else b"")
 
 
+def in_order(entries: Tree) -> dict[str, Entry]:
+    """The entries of a tree in git's order: by the bytes of the names, a folder as if it ended in a slash."""
+    return dict(sorted(entries.items(), key=_sort_key))
+
+
 def write_tree(entries: Mapping[str, Entry]) -> bytes:
     """The bytes of a tree, with its names in the order that git gives them."""
     return b"".join(
         entry.mode.encode() + b" " + name.encode("utf-8", "surrogateescape") + b"\0" + bytes.fromhex(entry.id)
-        for name, entry in sorted(entries.items(), key=_sort_key)
+        for name, entry in in_order(entries).items()
     )
 
 
@@ -66,6 +74,9 @@ def parse_tree(object_id: str, data: bytes) -> Tree:
         if not name or "/" in name or name in entries:
             raise ObjectError(f"tree {object_id} holds an impossible or repeated name", code="tree.path")
         entries[name] = Entry(data[at:space].decode("ascii", "replace"), data[null + 1 : null + 21].hex())
+        if entries[name].id == EMPTY_TREE:
+            # Nothing would be seen to change with it, and a tree of such folders could be walked for ever.
+            raise ObjectError(f"tree {object_id} holds an empty folder", hint=FORGED, code="tree.kind")
         at = null + 21
     if write_tree(entries) != data:
         raise ObjectError(f"tree {object_id} is not in git's order", hint=FORGED, code="tree.kind")
@@ -92,6 +103,8 @@ def parse_commit(object_id: str, data: bytes) -> Commit:
     parents = tuple(found["parents"].decode().replace("parent ", "").split())
     if len(set(names)) != len(names) or len(set(parents)) != len(parents):
         raise CommitError(f"commit {object_id} says the same thing twice", hint=FORGED, code="commit.malformed")
+    if int(found["time"]) > LAST_SECOND:
+        raise CommitError(f"commit {object_id} is dated after the year 2199", hint=FORGED, code="commit.malformed")
     return Commit(
         object_id,
         found["tree"].decode(),

@@ -7,11 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pygit2
-from pygit2.enums import RepositoryOpenFlag
+from pygit2.enums import ConfigLevel, RepositoryOpenFlag
 
 from sealtrail.errors import SurroundingsError, UsageError
 from sealtrail.git.objects import Objects
 from sealtrail.git.parsing import Commit
+
+# A copy handed over by somebody else belongs to somebody else. git distrusts such a repository because of the programs
+# that its configuration can name; nothing here runs any, and every object is hashed again before it is believed.
+pygit2.settings.owner_validation = False
+
+# Nor does anybody's configuration have a say: a broken or hostile one of the user or the machine is never opened.
+for _level in (ConfigLevel.SYSTEM, ConfigLevel.XDG, ConfigLevel.GLOBAL, ConfigLevel.PROGRAMDATA):
+    pygit2.settings.search_path[_level] = ""
 
 
 class Repository:
@@ -66,10 +74,6 @@ class Repository:
     def is_shallow(self) -> bool:
         """Whether history has been cut off."""
         return bool(self._git.is_shallow)
-
-    def setting(self, name: str) -> str | None:
-        """A value of this clone's or user's git configuration; never read for a verdict."""
-        return str(self._git.config[name]) if name in self._git.config else None
 
     def _reference(self, name: str) -> str | None:
         try:

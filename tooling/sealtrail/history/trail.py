@@ -63,7 +63,7 @@ class Signature:
     @property
     def local_time(self) -> datetime:
         """When, as declared, on the signer's clock (a naive value of that clock; the offset is ``local_offset``)."""
-        return statement.local_time(self.approval)
+        return statement.local_time(self.approval).replace(tzinfo=None)
 
     @property
     def local_offset(self) -> str:

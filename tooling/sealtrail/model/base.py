@@ -8,10 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Strict,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+D = TypeVar("D", bound=date)
+
+PLACEHOLDER = "TODO"
+"""What a draft holds where a person must still write; no text of a record may be just this word."""
 
 
 class Frozen(BaseModel):
@@ -32,15 +47,26 @@ def problem(message: str, hint: str) -> PydanticCustomError:
     return PydanticCustomError("sealtrail", "{message}", {"message": message, "hint": hint})
 
 
-def _matches(pattern: str, expected: str, hint: str) -> AfterValidator:
-    compiled = re.compile(pattern)
+class _Matches:
+    """A text of one form: refused in our own words, and told to editors through the JSON Schema."""
 
-    def check(value: str) -> str:
-        if compiled.fullmatch(value) is None:
-            raise problem(f'"{value[:60]}" is not {expected}', hint)
+    def __init__(self, pattern: str, expected: str, hint: str, *, told: str = "") -> None:
+        self._pattern, self._expected, self._hint = re.compile(pattern, re.ASCII), expected, hint
+        self._told = told or f"{expected}: {hint}"
+
+    def _check(self, value: str) -> str:
+        if value == PLACEHOLDER:
+            raise problem(f"is still to be written, expected {self._expected}", self._hint)
+        if self._pattern.fullmatch(value) is None:
+            raise problem(f'"{value[:60]}" is not {self._expected}', self._hint)
         return value
 
-    return AfterValidator(check)
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        told = {"pattern": f"^(?:{self._pattern.pattern})$", "description": self._told}
+        return {**handler(schema), **told}
 
 
 def _not_blank(value: str) -> str:
@@ -48,11 +74,20 @@ def _not_blank(value: str) -> str:
         raise problem("is empty, expected a text", "write the text, or leave the field out if it is not required")
     if value != value.strip():
         raise problem("begins or ends with blank space", "remove the blanks around the text")
+    if value == PLACEHOLDER:
+        raise problem("is still to be written", f"write the text in place of {PLACEHOLDER}")
     return value
 
 
 _OFFSET = r"(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)"
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d)?(\.\d{1,6})?(" + _OFFSET + ")?")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d)?(\.\d{1,6})?(" + _OFFSET + ")?", re.ASCII)
+
+
+def _within_reach(value: D) -> D:
+    # So far from either end of the calendar no sum of a date and a period leaves it.
+    if not 1900 <= value.year < 2200:
+        raise problem(f"the year {value.year} is not meant", "expected a year from 1900 to 2199")
+    return value
 
 
 def parse_moment(value: Any) -> datetime:
@@ -71,30 +106,38 @@ def parse_moment(value: Any) -> datetime:
             f'add the offset of the place where it happened, for example "{value}+02:00", or "{value}Z" for UTC',
         )
     try:
-        return datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value)
     except ValueError:
         raise problem(f'"{value}" is not a date in the calendar', "correct the month, day, hour or minute") from None
+    return _within_reach(moment)
 
 
 def parse_day(value: Any) -> date:
     """A calendar date from ``YYYY-MM-DD``. Raises ``PydanticCustomError`` in plain words."""
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             pass
+        else:
+            return _within_reach(day)
     raise problem(f'"{str(value)[:40]}" is not a date in the calendar', 'write it as "2026-05-04"')
 
 
 Int = Annotated[int, Strict()]
-Count = Annotated[int, Strict(), Field(ge=1)]
+Count = Annotated[int, Strict(), Field(ge=1, le=1_000_000)]
 Bool = Annotated[bool, Strict()]
-Text = Annotated[str, Strict(), AfterValidator(_not_blank), Field(max_length=8000)]
+Text = Annotated[str, Strict(), Field(max_length=8000), AfterValidator(_not_blank)]
 Line = Annotated[
     str,
     Strict(),
     AfterValidator(_not_blank),
-    _matches(r"[^\n]{1,300}", "one line of at most 300 characters", "shorten it; long texts belong in the body"),
+    _Matches(
+        r"[^\n]{1,300}",
+        "one line of at most 300 characters",
+        "shorten it; a longer text belongs in the body",
+        told="one line of text",
+    ),
 ]
 Moment = Annotated[
     datetime,
@@ -105,12 +148,12 @@ Day = Annotated[date, BeforeValidator(parse_day), WithJsonSchema({"type": "strin
 Sha256 = Annotated[
     str,
     Strict(),
-    _matches(r"[0-9a-f]{64}", "a SHA-256 digest", "64 lower-case hexadecimal digits, as printed by sha256sum"),
+    _Matches(r"[0-9a-f]{64}", "a SHA-256 digest", "64 lower-case hexadecimal digits, as printed by sha256sum"),
 ]
 RecordId = Annotated[
     str,
     Strict(),
-    _matches(
+    _Matches(
         r"[A-Z]{2,6}(?:-[A-Z0-9]{2,6})(?:-\d{2,6}){1,2}",
         "a record's number",
         'numbers look like "CAPA-HRW-2026-0007", "SITE-HRW-0001" or "QA-LRK-0001-01"',
@@ -119,37 +162,42 @@ RecordId = Annotated[
 PersonId = Annotated[
     str,
     Strict(),
-    _matches(r"PER-[A-Z0-9]{2,6}-\d{4}", "a person's number", 'people are numbered like "PER-HRW-0003"'),
+    _Matches(r"PER-[A-Z0-9]{2,6}-\d{4}", "a person's number", 'people are numbered like "PER-HRW-0003"'),
 ]
 SiteId = Annotated[
     str,
     Strict(),
-    _matches(r"SITE-[A-Z0-9]{2,6}-\d{4}", "a site's number", 'sites are numbered like "SITE-HRW-0001"'),
+    _Matches(r"SITE-[A-Z0-9]{2,6}-\d{4}", "a site's number", 'sites are numbered like "SITE-HRW-0001"'),
 ]
 ProductId = Annotated[
     str,
     Strict(),
-    _matches(r"PRD-[A-Z0-9]{2,6}-\d{4}", "a product's number", 'products are numbered like "PRD-LRK-0001"'),
+    _Matches(r"PRD-[A-Z0-9]{2,6}-\d{4}", "a product's number", 'products are numbered like "PRD-LRK-0001"'),
 ]
 Slug = Annotated[
     str,
     Strict(),
-    _matches(r"[a-z][a-z0-9_-]{1,39}", "a short name", "use lower-case letters, digits and hyphens"),
+    _Matches(r"[a-z][a-z0-9_-]{1,39}", "a short name", "use lower-case letters, digits and hyphens"),
+]
+ItemId = Annotated[
+    str,
+    Strict(),
+    _Matches(r"[A-Z]{1,2}[0-9]{1,3}", "a short number such as RC1 or A2", "write one or two capitals and a number"),
 ]
 OrgCode = Annotated[
     str,
     Strict(),
-    _matches(r"[A-Z][A-Z0-9]{1,5}", "an organisation's code", "two to six capital letters or digits, such as HRW"),
+    _Matches(r"[A-Z][A-Z0-9]{1,5}", "an organisation's code", "two to six capital letters or digits, such as HRW"),
 ]
 Country = Annotated[
     str,
     Strict(),
-    _matches(r"[A-Z]{2}", "a country code", "use the two letters of ISO 3166, such as NO for Norway"),
+    _Matches(r"[A-Z]{2}", "a country code", "use the two letters of ISO 3166, such as NO for Norway"),
 ]
 FileName = Annotated[
     str,
     Strict(),
-    _matches(
+    _Matches(
         r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}",
         "a plain file name",
         "use letters, digits, dots, hyphens and underscores, and begin with a letter or digit",
@@ -158,7 +206,7 @@ FileName = Annotated[
 RepoPath = Annotated[
     str,
     Strict(),
-    _matches(
+    _Matches(
         r"[A-Za-z0-9.][A-Za-z0-9._/*-]{0,199}",
         "a path inside the repository",
         "letters, digits, dots, hyphens, underscores and slashes only",
@@ -167,7 +215,7 @@ RepoPath = Annotated[
 KeyText = Annotated[
     str,
     Strict(),
-    _matches(
+    _Matches(
         r"[a-z0-9@.-]+ [A-Za-z0-9+/=]+",
         "an OpenSSH public key",
         "two words, such as ssh-ed25519 AAAA…, without the comment",
@@ -176,7 +224,7 @@ KeyText = Annotated[
 Fingerprint = Annotated[
     str,
     Strict(),
-    _matches(r"SHA256:[A-Za-z0-9+/]{43}", "a key's fingerprint", "as ssh-keygen -l prints it"),
+    _Matches(r"SHA256:[A-Za-z0-9+/]{43}", "a key's fingerprint", "as ssh-keygen -l prints it"),
 ]
 
 

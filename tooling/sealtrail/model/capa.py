@@ -6,11 +6,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sealtrail.model.base import Count, Day, FileName, Frozen, Int, Line, PersonId, Text
+from sealtrail.model.base import Count, Day, FileName, Frozen, Int, ItemId, Line, PersonId, Text
 from sealtrail.model.envelope import Envelope
 from sealtrail.model.words import Classification, RootCauseCategory
-
-ItemId = Annotated[str, Field(pattern=r"^[A-Z]{1,2}[0-9]{1,3}$")]
 
 
 class Source(Frozen):

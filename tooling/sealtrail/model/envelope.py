@@ -8,6 +8,7 @@ from pydantic import Field
 
 from sealtrail.model.base import (
     Count,
+    Country,
     Day,
     FileName,
     Frozen,
@@ -88,7 +89,7 @@ class Envelope(Frozen):
     parties: tuple[Slug, ...] = Field((), title="Parties")
     site: SiteId | None = Field(None, title="Site")
     products: tuple[ProductId, ...] = Field((), title="Products")
-    markets: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = Field((), title="Markets")
+    markets: tuple[Country, ...] = Field((), title="Markets")
     regimes: tuple[Regime, ...] = Field((), title="Regimes")
     classification: Classification | None = Field(None, title="Classification")
     opened_at: Moment | None = Field(None, title="Opened")

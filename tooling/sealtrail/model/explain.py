@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -20,6 +21,8 @@ class Problem:
     place: tuple[str | int, ...]
     message: str
     hint: str
+    of_name: bool = False
+    """Whether the name of the field is wrong, and not its value."""
 
     @property
     def field(self) -> str:
@@ -32,23 +35,40 @@ def validate(model: type[M], data: Mapping[str, Any]) -> M | tuple[Problem, ...]
     try:
         return model.model_validate(dict(data))
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        # A list whose items are wrong also counts as too short; only the items are worth telling.
-        deep = {d["loc"][:n] for d in details for n in range(len(d["loc"]))}
-        found = [_explain(model, d) for d in details if not (d["type"] == "too_short" and d["loc"] in deep)]
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(_explain(model, d) for d in _telling(error.errors(include_url=False))))
+
+
+def _telling(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The errors worth telling: each place once, and of a list that is wrong only its wrong items."""
+    deep = {_place(d["loc"])[:n] for d in details for n in range(len(_place(d["loc"])))}
+    words = {_place(d["loc"]) for d in details if d["type"] == "literal_error" and not _is_list(d["input"])}
+    return [
+        d
+        for d in details
+        if not (d["type"] == "too_short" and _place(d["loc"]) in deep)
+        # Where a word or a list may stand, both were tried: a list is judged as a list, anything else as a word.
+        and not (d["type"] == "literal_error" and _is_list(d["input"]) and _place(d["loc"]) in deep)
+        and not (d["type"] == "tuple_type" and _place(d["loc"]) in words)
+    ]
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list | tuple)
 
 
 def _explain(model: type[BaseModel], details: ErrorDetails) -> Problem:
     place = _place(details["loc"])
     kind, context = details["type"], details.get("ctx", {})
-    name = str(place[-1]) if place else "it"
     if kind == "sealtrail":
         return Problem(place, context["message"], context["hint"])
     if kind == "extra_forbidden":
-        return Problem(place, f"unknown field {name}", _did_you_mean(model, place))
+        # Its name is a stranger's choice, and may look like those that validators add.
+        place = (*_place(details["loc"][:-1]), details["loc"][-1])
+        return Problem(place, "unknown field", _did_you_mean(model, place), of_name=True)
     if kind == "missing":
-        return Problem(place, f"the field {name} is missing", "add it")
+        return Problem(place, "is missing, expected this field", f"add the field {place[-1]} with its value")
+    if kind == "literal_error":
+        return Problem(place, *_choices(details["input"], context))
     sentence = _SENTENCES.get(kind)
     if sentence is not None:
         return Problem(place, *sentence(context))
@@ -68,8 +88,13 @@ def _did_you_mean(model: type[BaseModel], place: tuple[str | int, ...]) -> str:
     return "remove it; known here: " + ", ".join(sorted(known)) if known else "remove it"
 
 
+@lru_cache(maxsize=None)  # there are as many as models, and making one takes longer than all the rest
+def _schema(model: type[BaseModel]) -> Any:
+    return model.model_json_schema()
+
+
 def _known_fields(model: type[BaseModel], place: tuple[str | int, ...]) -> list[str]:
-    schema: Any = model.model_json_schema()
+    schema: Any = _schema(model)
     definitions = schema.get("$defs", {})
     for part in place:
         schema = _resolve(schema, definitions)
@@ -88,19 +113,19 @@ def _resolve(schema: Any, definitions: Any) -> Any:
 
 def _pattern(context: Mapping[str, Any]) -> tuple[str, str]:
     known = {
-        r"^[A-Z]{2}$": ("is not a country code", "use the two letters of ISO 3166, such as NO for Norway"),
-        r"^[A-Z]{1,2}[0-9]{1,3}$": ("is not a short name such as RC1 or A2", "one or two capitals and a number"),
         r"^[a-z]+\.[a-z_]+$": ("is not a role", "roles look like sponsor.qa or owner.quality"),
     }
     return known.get(context["pattern"], ("is not of the expected form", f"expected {context['pattern']}"))
 
 
-def _choices(context: Mapping[str, Any]) -> tuple[str, str]:
-    return "is not one of the values allowed here", f"expected {context['expected']}".replace("'", "")
+def _choices(given: object, context: Mapping[str, Any]) -> tuple[str, str]:
+    expected = str(context["expected"]).replace("'", "")
+    one = " or " in expected
+    said = f'"{given[:60]}" is not allowed here' if isinstance(given, str) else "is not a word that is allowed here"
+    return f"{said}, expected {expected}", "write one of these words as it stands" if one else f"write {expected}"
 
 
 _SENTENCES: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
-    "literal_error": _choices,
     "string_pattern_mismatch": _pattern,
     "string_type": lambda _: ("expected a text", 'put it in quotes if it is a number, such as "1.10"'),
     "string_too_long": lambda c: (f"is longer than {c['max_length']} characters", "move the long text to the body"),
@@ -111,6 +136,13 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     "model_type": lambda _: ("expected named values", "write one name: value a line, indented below the field"),
     "model_attributes_type": lambda _: ("expected named values", "write one name: value a line below the field"),
     "greater_than_equal": lambda c: (f"is too small, expected at least {c['ge']}", "correct the number"),
-    "too_short": lambda c: (f"has {c['actual_length']} items, expected at least {c['min_length']}", "add what is due"),
-    "too_long": lambda c: (f"has more items than the {c['max_length']} allowed", "remove what is too much"),
+    "less_than_equal": lambda c: (f"is too large, expected at most {c['le']}", "correct the number"),
+    "too_short": lambda c: (
+        f"the list has {c['actual_length']} items, expected at least {c['min_length']}",
+        "write [one, two], or one item a line, each after a hyphen",
+    ),
+    "too_long": lambda c: (
+        f"the list has more items than expected, at most {c['max_length']}",
+        "remove what does not belong here",
+    ),
 }

@@ -107,7 +107,7 @@ class PreviousPolicy(Frozen):
 class Signing(Frozen):
     """How far signing may lie from landing. ``window_days`` by record type, ``default`` for the rest."""
 
-    window_days: dict[Slug, Count]
+    window_days: dict[Slug, Annotated[Count, Field(le=3650)]]
     skew_minutes: Count
     declared_gap_hours: Count
 

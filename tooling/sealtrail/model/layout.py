@@ -44,7 +44,7 @@ class RecordType:
     def next_number(self, code: str, year: int, taken: Iterable[str]) -> str:
         """The next free id for an organisation's code, given the names on the shelf."""
         position = 3 if self.numbering == "yearly" else 2
-        mine = [name.split("-") for name in taken if name.startswith(f"{self.prefix}-{code}-")]
+        mine = [n.split("-") for n in taken if type_of(n) is self and organisation_code(n) == code]
         return self.number(code, year, max((int(parts[position]) for parts in mine), default=0) + 1)
 
 
@@ -62,9 +62,9 @@ TYPES: dict[str, RecordType] = {
 _BY_PREFIX = {t.prefix: t for t in TYPES.values()}
 _BY_FOLDER = {t.folder: t for t in TYPES.values()}
 _NUMBER = {
-    "plain": re.compile(r"[A-Z]+-([A-Z0-9]{2,6})-\d{4}"),
-    "yearly": re.compile(r"[A-Z]+-([A-Z0-9]{2,6})-(\d{4})-\d{4}"),
-    "edition": re.compile(r"[A-Z]+-([A-Z0-9]{2,6})-\d{4}-\d{2}"),
+    "plain": re.compile(r"[A-Z]+-([A-Z0-9]{2,6})-\d{4}", re.ASCII),
+    "yearly": re.compile(r"[A-Z]+-([A-Z0-9]{2,6})-(\d{4})-\d{4}", re.ASCII),
+    "edition": re.compile(r"[A-Z]+-([A-Z0-9]{2,6})-\d{4}-\d{2}", re.ASCII),
 }
 
 Part = Literal["index", "statement", "signature", "attachment", "enrolment", "enrolment_signature"]

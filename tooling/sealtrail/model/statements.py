@@ -22,8 +22,9 @@ from sealtrail.model.base import (
 from sealtrail.model.words import Meaning
 
 TYPE = "https://in-toto.io/Statement/v1"
-UtcSecond = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
-Offset = Annotated[str, Field(pattern=r"^[+-](0\d|1[0-4]):[0-5]\d$")]
+# Spelt out, because elsewhere a digit class takes the digits of every script, and one moment would have many spellings.
+UtcSecond = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
+Offset = Annotated[str, Field(pattern=r"^[+-](0[0-9]|1[0-4]):[0-5][0-9]$")]
 
 
 class Sha256Digest(Frozen):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from sealtrail.errors import SurroundingsError
@@ -28,20 +29,32 @@ def directory_snapshot(directory: Path, objects: Objects | None = None) -> Snaps
         )
     objects = objects if objects is not None else Objects()
     changes: dict[str, Entry | None] = {}
+    for file in _files(directory):
+        path = file.relative_to(directory).as_posix()
+        if path.startswith("schema/json/"):
+            continue  # generated from the models, neither a record nor governed
+        if file.is_symlink():
+            changes[path] = Entry("120000", objects.put_blob(os.fsencode(file.readlink())))
+        elif file.is_file():  # git sees no pipes and sockets, and reading one would never end
+            changes[path] = Entry(FILE_MODE, objects.put_blob(file.read_bytes()))
+    return Snapshot(objects, objects.with_changes(EMPTY_TREE, changes))
+
+
+def _files(directory: Path) -> Iterator[Path]:
+    """Whatever may be a file or a symbolic link below the top folders, and the files beside them."""
     for top in TOP_FOLDERS:
-        for folder, folders, names in os.walk(directory / top):
+        if (directory / top).is_symlink():
+            yield directory / top
+            continue
+        for folder, folders, names in os.walk(directory / top, onerror=_stop):
             folders.sort()
             links = [name for name in folders if (Path(folder) / name).is_symlink()]
             for name in sorted(n for n in names + links if n == ".gitattributes" or not n.startswith(".")):
-                file = Path(folder) / name
-                path = file.relative_to(directory).as_posix()
-                if path.startswith("schema/json/"):
-                    continue  # generated from the models, neither a record nor governed
-                if file.is_symlink():
-                    changes[path] = Entry("120000", objects.put_blob(os.fsencode(file.readlink())))
-                else:
-                    changes[path] = Entry(FILE_MODE, objects.put_blob(file.read_bytes()))
-    for name in TOP_FILES:
-        if (directory / name).is_file():
-            changes[name] = Entry(FILE_MODE, objects.put_blob((directory / name).read_bytes()))
-    return Snapshot(objects, objects.with_changes(EMPTY_TREE, changes))
+                yield Path(folder) / name
+    yield from (directory / name for name in TOP_FILES)
+
+
+def _stop(error: OSError) -> None:
+    # A folder that cannot be listed is no empty folder; only one that is not there at all is.
+    if not isinstance(error, FileNotFoundError):
+        raise error

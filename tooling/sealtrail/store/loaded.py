@@ -100,8 +100,8 @@ def build(path: str, data: bytes, parsed: frontmatter.Parsed, model: type[M]) ->
     bare: Loaded[M] = Loaded(path, data, (), parsed.document, None)
     findings = []
     for p in made:
-        unknown = p.place in parsed.document.keys and p.message.startswith("unknown field")
-        at = parsed.document.keys[p.place] if unknown else parsed.document.place(p.place)
+        named = p.of_name and p.place in parsed.document.keys
+        at = parsed.document.keys[p.place] if named else parsed.document.place(p.place)
         findings.append(
             Finding(
                 "record.schema",

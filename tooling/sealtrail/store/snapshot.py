@@ -8,7 +8,7 @@ from typing import Any
 
 from sealtrail import digest, frontmatter
 from sealtrail.finding import Finding
-from sealtrail.git import FILE_MODE, Changes, Entry, Objects
+from sealtrail.git import EMPTY_TREE, FILE_MODE, Changes, Entry, Objects
 from sealtrail.model import TYPES, Calendar, Policy, RecordFile, Root, Workflow, index_of, record_file
 from sealtrail.store.loaded import MAX_RECORD, Loaded, M, Record, build, read_record, too_large
 
@@ -67,9 +67,7 @@ class Snapshot:
 
     def changes_since(self, base: Snapshot | None) -> Changes:
         """What differs from another tree; from nothing, every file."""
-        if base is None:
-            return {path: (None, entry) for path, entry in self.files()}
-        return self.objects.changes(base.tree, self.tree)
+        return self.objects.changes(EMPTY_TREE if base is None else base.tree, self.tree)
 
     def entry(self, path: str) -> Entry | None:
         """What lies at a path."""
@@ -133,7 +131,7 @@ class Snapshot:
         for name in names:
             if name.endswith(".json"):
                 path = f"{folder}/{name}"
-                signature = self._small(f"{path}.sig", MAX_SIGNATURE) if f"{name}.sig" in names else None
+                signature = self._small(f"{path}.sig", MAX_SIGNATURE + 1) if f"{name}.sig" in names else None
                 held.append(Statement(path, self._small(path, MAX_STATEMENT + 1), signature))
         return tuple(held)
 

@@ -43,10 +43,13 @@ def pins(step: Step, argument: str) -> bool:
 
 
 def group_of(policy: Policy, path: str) -> str | None:
-    """The group of governed files that a path belongs to, the weightiest first, or nothing."""
+    """The group of governed files that a path belongs to, the weightiest first, or nothing.
+
+    What lies under ``schema/`` is never less than ``authority``, whatever a policy calls it.
+    """
     for group, patterns in _groups(policy).items():
         if any(matches(path, pattern) for pattern in patterns):
-            return group
+            return "authority" if path.startswith("schema/") else group
     return None
 
 

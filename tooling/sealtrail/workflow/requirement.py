@@ -65,7 +65,9 @@ def require(
     if edge is None:
         return _no_edge(workflow, transition)
     fields = _allowed(edge.fields) if base is not None else None
-    if fields is not None and edit is not None and result.state != CHANGES_NOTHING:
+    if base is not None and result.state == CHANGES_NOTHING:
+        fields = MACHINERY
+    elif fields is not None and edit is not None:
         also = _allowed(edit.fields)
         fields = None if also is None else fields | also
     views = [Step(view, root, policy) for view in (base, result) if view is not None]

@@ -56,8 +56,8 @@ def _states(workflow: Workflow) -> Iterable[Finding]:
     for state in sorted({*workflow.edit} & {a for a, b in pairs if a == b}):
         yield _bad(f"{state} has both an edit and an edge to itself", "keep one of the two")
     for edge in workflow.edges:
-        if set(edge.from_) & set(workflow.terminal):
-            yield _bad(f"an edge leaves the terminal state {edge.from_[0]}", "take the state out of terminal")
+        for state in sorted(set(edge.from_) & set(workflow.terminal)):
+            yield _bad(f"an edge leaves the terminal state {state}", "take the state out of terminal")
     for state in sorted({*workflow.edit} & {*workflow.terminal}):
         yield _bad(f"the terminal state {state} may be edited", "terminal states are closed")
 

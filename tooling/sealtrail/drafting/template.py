@@ -1,0 +1,126 @@
+"""The first draft of a record, made from its model, so that no template can fall behind what is checked.
+
+Where a person must write stands one word, which every check refuses; what is expected there stands behind it. Fields
+that may stay away follow as comments, ready to be uncommented. It reads no file and knows no repository.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sealtrail.drafting.lines import quoted
+from sealtrail.model import PLACEHOLDER, RecordType
+
+_WIDTH = 120
+_FORMATS = {
+    "date": 'a date, such as "2026-05-04"',
+    "date-time": 'a date and time with its offset from UTC, such as "2026-05-04T09:12:00+02:00"',
+}
+_KINDS = {"integer": "a whole number", "boolean": "true or false", "string": "a text; a long one goes below a |-"}
+_LATER = frozenset({"change_reason"})
+_SIDES = {"sponsor": "the sponsor writes it", "cmo": "the contract manufacturer writes it"}
+Shape = Mapping[str, Any]
+
+
+def template(kind: RecordType, values: Mapping[str, str]) -> str:
+    """A first draft of a record: every required field with what is expected there, every optional one as a comment.
+
+    ``values`` are those already known, such as the number and the organisation.
+    """
+    schema = kind.model.model_json_schema()
+    known = {"schema": f"{kind.name}/1", "revision": "1", **values}
+    shapes = _Shapes(schema.get("$defs", {}))
+    required: list[str] = []
+    optional: list[str] = []
+    for field, shape in schema["properties"].items():
+        if field in known:
+            required.append(f"{field}: {quoted(known[field])}")
+        elif field in schema["required"]:
+            required += shapes.lines(field, shape)
+        elif field not in _LATER:
+            optional += [f"# {line}" for line in shapes.lines(field, shape)]
+    what = kind.name.replace("_", " ")
+    return "\n".join(
+        [
+            "---",
+            f"# Replace each {PLACEHOLDER}, then run sealtrail check: it tells what is still amiss.",
+            *required,
+            "# These fields may stay away. Remove the number sign and the blank before those that are needed.",
+            *optional,
+            "---",
+            "",
+            f"Write here what the fields of this {what} cannot say.",
+            "",
+        ]
+    )
+
+
+class _Shapes:
+    """The shapes of a model's fields, and how each is written as a draft."""
+
+    def __init__(self, definitions: Mapping[str, Shape]) -> None:
+        self._definitions = definitions
+
+    def lines(self, name: str, given: Shape) -> list[str]:
+        """The lines of one field: its name with a placeholder, its default, or the fields below it."""
+        shape = self._resolved(given)
+        default = given.get("default")
+        if isinstance(default, str | bool):
+            text = quoted(default) if isinstance(default, str) else str(default).lower()
+            return _with_comment(f"{name}: {text}", shape)
+        if shape.get("type") == "array":
+            return self._list(name, shape)
+        if "properties" in shape:
+            return [f"{name}:", *(f"  {line}" for line in self._fields(shape))]
+        if "const" in shape:
+            return [f'{name}: "{shape["const"]}"']
+        note = _SIDES.get(given.get("x-owner", ""), "")
+        return _with_comment(f"{name}: {PLACEHOLDER}", shape, note)
+
+    def _list(self, name: str, shape: Shape) -> list[str]:
+        items = self._resolved(shape["items"])
+        if "properties" not in items:
+            least = max(int(shape.get("minItems", 1)), 1)
+            count = f"{least} items" if least > 1 else "one or more"
+            return _with_comment(f"{name}: [{', '.join([PLACEHOLDER] * least)}]", items, f"{count}, each")
+        fields = self._fields(items)
+        first = next(i for i, line in enumerate(fields) if not line.startswith("#"))
+        above = [f"  {line}" for line in fields[:first]]
+        return [f"{name}:", *above, f"  - {fields[first]}", *(f"    {line}" for line in fields[first + 1 :])]
+
+    def _fields(self, shape: Shape) -> list[str]:
+        return list(self._each(shape))
+
+    def _each(self, shape: Shape) -> Iterator[str]:
+        required = shape.get("required", ())
+        for name in sorted(shape["properties"], key=lambda n: n not in required):
+            lines = self.lines(name, shape["properties"][name])
+            yield from lines if name in required else (f"# {line}" for line in lines)
+
+    def _resolved(self, shape: Shape) -> Shape:
+        """What a shape comes down to: behind references, and without the choice of leaving it out."""
+        options = [o for o in shape.get("anyOf", ()) if o.get("type") != "null"]
+        if options:
+            return self._resolved(options[0])
+        reference = shape.get("$ref")
+        return shape if reference is None else self._definitions[reference.rpartition("/")[2]]
+
+
+def _with_comment(line: str, shape: Shape, note: str = "") -> list[str]:
+    """A line with what is expected there, behind it where there is room, above it elsewhere."""
+    said = _expected(shape)
+    if note:
+        said = f"{note} {said}" if note.endswith("each") else f"{said}; {note}"
+    if len(line) + len(said) + 4 <= _WIDTH:
+        return [f"{line}  # {said}"]
+    return [f"# {part}" for part in textwrap.wrap(said, _WIDTH - 10)] + [line]
+
+
+def _expected(shape: Shape) -> str:
+    if "enum" in shape:
+        return f"one of: {', '.join(shape['enum'])}"
+    if "description" in shape:
+        return str(shape["description"])
+    return _FORMATS.get(str(shape.get("format"))) or _KINDS.get(str(shape.get("type")), "a value")
