@@ -39,7 +39,8 @@ def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> frozenset[
 def field_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[FieldChange, ...]:
     """Every value that differs, as deep as the two sides have the same shape.
 
-    List items that carry an ``id``, ``topic``, ``fingerprint`` or ``path`` are matched by it, others by position.
+    List items that carry an ``id``, ``topic``, ``fingerprint`` or ``path`` are matched by it, others by position. Named
+    items that only changed places are one change, of the order of their names.
     """
     return tuple(_walk((), dict(old), dict(new)))
 
@@ -52,6 +53,9 @@ def _walk(place: tuple[str | int, ...], old: Any, new: Any) -> Iterator[FieldCha
             yield from _walk((*place, name), old.get(name), new.get(name))
     elif isinstance(old, list) and isinstance(new, list) and old and new:
         left, right = _matched(old, new)
+        if list(left) != list(right) and left.keys() == right.keys():
+            # Only names are worth telling: the items themselves follow where they changed too.
+            yield FieldChange(place, list(left), list(right))
         for name in [*right, *(n for n in left if n not in right)]:
             yield from _walk((*place, name), left.get(name), right.get(name))
     else:

@@ -18,6 +18,9 @@ from sealtrail.errors import SealtrailError, SurroundingsError
 
 __all__ = ["app", "main"]
 
+_STOPPED = 130
+"""What typer makes of Ctrl-C (128 + SIGINT)."""
+
 _UNREAD = 141
 """What a shell reports of a program that was stopped by SIGPIPE (128 + 13)."""
 
@@ -37,9 +40,6 @@ def main() -> None:
         sys.exit(complain(error))
     except OSError as error:
         sys.exit(complain(_surroundings(error)))
-    except KeyboardInterrupt:
-        print("stopped; nothing was left half done", file=sys.stderr)
-        sys.exit(130)
 
 
 def complain(error: SealtrailError) -> int:
@@ -68,6 +68,8 @@ def _unless_unread(leaving: SystemExit) -> int | str | None:
         sys.stdout.flush()
     except BrokenPipeError:
         unread = True
+    if leaving.code == _STOPPED:
+        print("stopped", file=sys.stderr)
     if not unread:
         return leaving.code
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

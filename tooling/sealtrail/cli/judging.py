@@ -121,7 +121,9 @@ def record_line(record: engine.RecordVerdict) -> str:
     step = "acknowledged" if record.transition is None else " to ".join(record.transition)
     valid = sum(s.valid for s in record.statements)
     more = f", {sum(m.count for m in record.missing)} missing" if record.missing else ""
-    return printable(f"{record.id} revision {record.revision}: {step}; {valid} valid signature{'' if valid == 1 else 's'}{more}")
+    return printable(
+        f"{record.id} revision {record.revision}: {step}; {valid} valid signature{'' if valid == 1 else 's'}{more}"
+    )
 
 
 def status(repo: Path, *, base: str | None, person: str | None, fmt: Format | None) -> int:

@@ -14,7 +14,7 @@ from datetime import datetime
 from sealtrail import digest
 from sealtrail.errors import UsageError
 from sealtrail.finding import Finding, ordered
-from sealtrail.gate import governed, keys
+from sealtrail.gate import alive, governed, keys
 from sealtrail.gate.change import Change, change_of, rule_findings
 from sealtrail.gate.records import judge_record, without_record
 from sealtrail.gate.statements import Authority
@@ -26,10 +26,10 @@ from sealtrail.store import Governance, Snapshot
 
 def judge_genesis(result: Snapshot, at: datetime) -> Verdict:
     """The verdict on a first commit's tree at the time ``at``. Whether it is *the* genesis, only an anchor can say."""
+    changes = result.changes_since(None)  # first, since it ends where there are more files than anybody could sign
     governance, unsound = governed.soundness(result)
     if governance is None:
         return Verdict((), unsound)
-    changes = result.changes_since(None)
     placed = sort_changes(changes, result, governance.policy)
     authority = Authority(result, replace(governance, root=_everybody(governance.root)), (governance.root,), at)
     found = list(placed.findings)
@@ -47,7 +47,7 @@ def judge_genesis(result: Snapshot, at: datetime) -> Verdict:
         found += governed.side_findings(outcome, "system_change", authority)
         found += governed.threshold_findings(outcome, everybody)[0]
     found += governed.pins_findings(pinned, records, None, result)
-    found += governed.alive_findings(governance, result, authority)
+    found += alive.alive_findings(governance, result, at)
     found += keys.shared_keys(result, governance)
     if governance.policy.version != 1 or governance.root.version != 1 or governance.policy.previous:
         found.append(
@@ -107,8 +107,8 @@ def anchor_findings(anchor: Anchor, commit: str, genesis: Snapshot) -> Iterator[
 
 
 def _tree_digest(snapshot: Snapshot) -> str:
-    files = ((entry.mode, path, snapshot.objects.blob(entry.id)) for path, entry in snapshot.files())
-    return digest.tree_digest(files)
+    files = snapshot.changes_since(None).items()
+    return digest.tree_digest((new.mode, path, snapshot.objects.blob(new.id)) for path, (_, new) in files if new)
 
 
 def _everybody(root: Root) -> Root:

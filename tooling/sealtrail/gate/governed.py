@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sealtrail import digest, people
+from sealtrail import digest
 from sealtrail.approvals import Signed, Slot
 from sealtrail.finding import Finding
 from sealtrail.gate.records import Outcome
 from sealtrail.gate.statements import Authority, fingerprint_of
 from sealtrail.git import Entry
-from sealtrail.model import ROOT_HOLDER, Person, Policy, Root, SystemChange
+from sealtrail.model import ROOT_HOLDER, Policy, Root, SystemChange
 from sealtrail.store import Governance, Record, Snapshot
 from sealtrail.workflow import group_of, workflow_findings
 
@@ -234,28 +234,3 @@ def _counted(path: str, what: str, expected: int, got: int) -> Iterator[Finding]
 
 def _identity(root: Root) -> tuple[object, ...]:
     return (root.repository, tuple((o.id, o.code, o.side) for o in root.organisations))
-
-
-def alive_findings(governance: Governance, snapshot: Snapshot, authority: Authority) -> Iterator[Finding]:
-    """Whether enough people are left to approve the next change of root, policy and people (``policy.liveness``)."""
-    members = [r.model for r in snapshot.records("person") if r.readable]
-    able = [p for p in members if isinstance(p, Person) and people.can_sign(p, authority.at)]
-    for org in governance.root.organisations:
-        holders = {h.person for h in org.holders}
-        own = [p for p in able if p.org == org.id]
-        if len([p for p in own if p.id in holders]) < org.threshold:
-            yield Finding(
-                "policy.liveness",
-                f"{org.id} would have too few active root holders to approve anything",
-                "name root holders who are active people of this organisation",
-                "schema/root.yaml",
-            )
-        quality = governance.policy.words.get("quality")
-        role = None if quality is None else (quality.sponsor if org.side == "sponsor" else quality.cmo)
-        if role is None or not any(people.holds(p, role, authority.at) for p in own):
-            yield Finding(
-                "policy.liveness",
-                f"{org.id} would have nobody in its quality unit who can sign",
-                "give somebody the role and a key first",
-                "records/people",
-            )

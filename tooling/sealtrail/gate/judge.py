@@ -11,13 +11,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from sealtrail.finding import Finding, ordered
-from sealtrail.gate import governed, keys
+from sealtrail.gate import alive, governed, keys
 from sealtrail.gate.change import Change, change_of, place_of, rule_findings
 from sealtrail.gate.records import Outcome, judge_record
 from sealtrail.gate.statements import Authority
 from sealtrail.gate.tree import Sorted, sort_changes
 from sealtrail.gate.verdict import Verdict
-from sealtrail.model import Root
+from sealtrail.model import TYPES, Root
 from sealtrail.rules.r_id_06 import references
 from sealtrail.store import Governance, Record, Snapshot
 from sealtrail.workflow import group_of
@@ -108,11 +108,17 @@ def _governed(
         found += unsound
         if coming is not None:
             found += governed.version_findings(authority.governance, coming, placed.governed)
-            found += governed.alive_findings(coming, result, authority)
+            found += alive.alive_findings(coming, result, authority.at)
+            found += alive.stranded_findings(coming, result, _workflows(placed))
             found += keys.shared_keys(result, coming)
     for change in touched:
         found += keys.key_findings(change, result, authority.governance)
     return outcomes, found
+
+
+def _workflows(placed: Sorted) -> frozenset[str]:
+    """The record types whose workflow the step changes."""
+    return frozenset(name for name in TYPES if f"schema/workflows/{name}.yaml" in placed.governed)
 
 
 def _pins_authority(placed: Sorted, authority: Authority) -> bool:

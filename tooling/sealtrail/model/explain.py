@@ -112,10 +112,19 @@ def _resolve(schema: Any, definitions: Any) -> Any:
 
 
 def _pattern(context: Mapping[str, Any]) -> tuple[str, str]:
-    known = {
-        r"^[a-z]+\.[a-z_]+$": ("is not a role", "roles look like sponsor.qa or owner.quality"),
-    }
-    return known.get(context["pattern"], ("is not of the expected form", f"expected {context['pattern']}"))
+    # Told by what a pattern begins with: a person is never shown the pattern itself.
+    for start, words in _PATTERNS.items():
+        if str(context["pattern"]).startswith(start):
+            return words
+    return "is not of the expected form", "see the documentation of this field"
+
+
+_PATTERNS = {
+    "^[a-z]+\\.": ("is not a role", "roles look like sponsor.qa or owner.quality"),
+    "^urn:uuid:": ("is not a repository's number", "it looks like urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6"),
+    "^[0-9a-f]{40}$": ("is not a commit", "write all 40 hexadecimal digits, as git log prints them"),
+    "^[0-9a-f]{32}$": ("is not a nonce", "32 hexadecimal digits, made anew for each statement"),
+}
 
 
 def _choices(given: object, context: Mapping[str, Any]) -> tuple[str, str]:

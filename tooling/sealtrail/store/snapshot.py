@@ -167,6 +167,16 @@ class Snapshot:
             for item in workflows
             if item.readable and item.path != f"schema/workflows/{item.model.type}.yaml"
         ]
+        findings += [
+            item.finding(
+                "record.path",
+                f"the calendar {item.model.id} lies in another file",
+                f"name it schema/calendars/{item.model.id}.yaml",
+                "id",
+            )
+            for item in calendars
+            if item.readable and item.path != f"schema/calendars/{item.model.id}.yaml"
+        ]
         if not findings:
             findings += [_no_workflow(name) for name in sorted(TYPES.keys() - found.keys())]
         if findings:

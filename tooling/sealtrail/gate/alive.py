@@ -1,0 +1,193 @@
+"""Whether what governs can still be changed once a step has landed (DESIGN "trust": the result must stay alive).
+
+A repository whose next policy or next person nobody can approve is lost, however validly it came to that. So the next
+change of each is tried on paper: its edge, its writers, its places, and distinct people with usable keys for them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sealtrail import people
+from sealtrail.approvals import EITHER
+from sealtrail.finding import Finding
+from sealtrail.model import ROOT_HOLDER, Envelope, Organisation, Person, Root, SystemChange, validate
+from sealtrail.store import Governance, Snapshot
+from sealtrail.workflow import Requirement, group_of, require
+
+_POLICY, _ROOT = "schema/policy.yaml", "schema/root.yaml"
+_HINT = "name people, roles, keys or needs so that the next change can be signed"
+
+
+def alive_findings(governance: Governance, snapshot: Snapshot, at: datetime) -> Iterator[Finding]:
+    """What would keep the next change of root, policy or people from ever landing (``policy.liveness``)."""
+    held = [record.model for record in snapshot.records("person") if record.readable]
+    members = [model for model in held if isinstance(model, Person)]
+    able = [person for person in members if _usable(person, governance, at)]
+    yield from _machinery(governance)
+    for org in governance.root.organisations:
+        yield from _standing(org, able, governance, at)
+        sample = next((p for p in members if p.org == org.id), None)
+        if sample is not None:
+            active = sample.model_copy(update={"state": "active"})
+            yield from _person_change(org, active, able, governance, at)
+    yield from _system_change(able, governance, at)
+
+
+def stranded_findings(governance: Governance, snapshot: Snapshot, types: Iterable[str]) -> Iterator[Finding]:
+    """Records of these types whose state their workflow does not know, so that nothing could ever move them."""
+    for name in sorted(types):
+        states = governance.workflows[name].states
+        for record in snapshot.records(name):
+            if record.readable and record.model.state not in states:
+                yield record.finding(
+                    "policy.liveness",
+                    f"this record is in state {record.model.state}, which its workflow would no longer know",
+                    "keep the state, with an edge that leads out of it",
+                    "state",
+                )
+
+
+def _usable(person: Person, governance: Governance, at: datetime) -> bool:
+    return person.state == "active" and any(
+        key.public.split(" ")[0] in governance.policy.keys.accepted
+        and key.ended is None
+        and (key.expires is None or at < key.expires)
+        for key in person.keys
+    )
+
+
+def _machinery(governance: Governance) -> Iterator[Finding]:
+    policy = governance.policy
+    if policy.keys.user_verification:
+        yield _lost(
+            f'nobody could sign "{policy.keys.user_verification[0]}": this engine knows no key that verifies its user',
+            _POLICY,
+        )
+    for path in (_ROOT, _POLICY, *(f"schema/workflows/{name}.yaml" for name in sorted(governance.workflows))):
+        if group_of(policy, path) is None:
+            yield _lost(f"{path} could never be changed again: the policy does not name it under governed", _POLICY)
+
+
+def _standing(org: Organisation, able: list[Person], governance: Governance, at: datetime) -> Iterator[Finding]:
+    own = [p for p in able if p.org == org.id]
+    accepted = governance.policy.keys.accepted
+    holders = {h.person for h in org.holders if h.public.split(" ")[0] in accepted}
+    if len([p for p in own if p.id in holders]) < org.threshold:
+        yield _lost(
+            f"{org.id} would have too few active root holders to approve anything",
+            _ROOT,
+            "name root holders who are active people of this organisation",
+        )
+    quality = governance.policy.words.get("quality")
+    role = None if quality is None else (quality.sponsor if org.side == "sponsor" else quality.cmo)
+    if role is None or not any(people.holds(p, role, at) for p in own):
+        yield _lost(
+            f"{org.id} would have nobody in its quality unit who can sign",
+            "records/people",
+            "give somebody the role and a key first",
+        )
+
+
+def _person_change(
+    org: Organisation, sample: Person, able: list[Person], governance: Governance, at: datetime
+) -> Iterator[Finding]:
+    root = governance.root
+    for before, what in ((None, "let in"), (sample, "changed")):
+        needed = require(governance.workflows["person"], before, sample, root=root, policy=governance.policy)
+        path = "schema/workflows/person.yaml"
+        if isinstance(needed, Finding):
+            yield _lost(f"people of {org.id} could no longer be {what}: {needed.message}", path)
+            continue
+        asked = {(s.organisation, s.role) for s in needed.slots if s.meaning == "approved"}
+        if (org.id, ROOT_HOLDER) not in asked or not any(o == root.other(org.id).id for o, _ in asked):
+            yield _lost(
+                f"people of {org.id} could no longer be {what}: that takes the approval of a root holder of {org.id} "
+                f"and of somebody of {root.other(org.id).id}, and the workflow does not ask for both",
+                path,
+            )
+        elif not _fillable(needed, able, root, at):
+            yield _lost(
+                f"people of {org.id} could no longer be {what}: too few different people could sign", "records/people"
+            )
+
+
+def _system_change(able: list[Person], governance: Governance, at: datetime) -> Iterator[Finding]:
+    root, path = governance.root, "schema/workflows/system_change.yaml"
+    needs = [
+        require(governance.workflows["system_change"], None, _sample(org), root=root, policy=governance.policy)
+        for org in root.organisations
+    ]
+    found = [needed for needed in needs if isinstance(needed, Requirement)]
+    if not found:
+        yield _lost("the policy could never be changed again: the workflow has no edge for it", path)
+    elif not any(_thresholds(needed, root) for needed in found):
+        yield _lost(
+            "the policy could never be changed again: that takes the thresholds of both sides' root holders, and the "
+            "workflow does not ask for them",
+            path,
+        )
+    elif not any(_fillable(needed, able, root, at) for needed in found):
+        yield _lost("the policy could never be changed again: too few different people could sign", "records/people")
+
+
+def _thresholds(needed: Requirement, root: Root) -> bool:
+    counts = {s.organisation: s.count for s in needed.slots if (s.role, s.meaning) == (ROOT_HOLDER, "approved")}
+    return all(counts.get(org.id, 0) >= org.threshold for org in root.organisations)
+
+
+def _sample(org: Organisation) -> Envelope:
+    """A change of the policy, as it would be written by one side."""
+    made = validate(
+        SystemChange,
+        {
+            "schema": "system_change/1",
+            "id": f"SYS-{org.code}-2026-0001",
+            "title": "The next policy",
+            "revision": 1,
+            "state": "effective",
+            "org": org.id,
+            "reason": "The next policy",
+            "pins": [{"path": _POLICY}],
+        },
+    )
+    if isinstance(made, tuple):
+        raise TypeError("the sample is no system change")
+    return made
+
+
+def _fillable(needed: Requirement, able: list[Person], root: Root, at: datetime) -> bool:
+    """Whether different people could be the author and fill every place (those that may coincide, by anybody)."""
+
+    def fit(organisation: str, role: str) -> frozenset[str]:
+        return frozenset(
+            p.id
+            for p in able
+            if organisation in (EITHER, p.org) and not people.role_findings(p, role, signed_at=at, sites=(), root=root)
+        )
+
+    seats = [frozenset().union(*(fit(w.organisation, w.role) for w in needed.writers))]
+    for slot in needed.slots:
+        who = fit(slot.organisation, slot.role)
+        if slot.may_coincide:
+            if len(who) < slot.count:
+                return False
+        else:
+            seats += [who] * slot.count
+    seated: dict[str, int] = {}
+    return all(_seat(i, seats, seated, set()) for i in range(len(seats)))
+
+
+def _seat(i: int, seats: list[frozenset[str]], seated: dict[str, int], tried: set[str]) -> bool:
+    """Give the i-th seat to somebody, moving others where that makes room (an augmenting path)."""
+    for person in sorted(seats[i] - tried):
+        tried.add(person)
+        if person not in seated or _seat(seated[person], seats, seated, tried):
+            seated[person] = i
+            return True
+    return False
+
+
+def _lost(message: str, path: str, hint: str = _HINT) -> Finding:
+    return Finding("policy.liveness", message, hint, path)
