@@ -98,9 +98,9 @@ def test_pages_ask_for_less(bench: Bench) -> None:
 
 
 def test_weaker_approvals_do_not_carry_policy(bench: Bench) -> None:
-    """Row 6: a policy that travels with a page needs what policy needs."""
+    """Row 6: a policy that travels with a page needs what policy needs, and may not travel with it at all."""
     shorter(page(bench)).pin().sign(ADMIN, "authored").sign(QA).sign(CMO_QA, "acknowledged")
-    bench.refused("approval.missing", "root.threshold")
+    bench.refused("approval.missing", "governed.alone", "root.threshold")
 
 
 def test_machinery(bench: Bench) -> None:

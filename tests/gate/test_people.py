@@ -303,3 +303,21 @@ def test_empty_shelf_of_people(bench: Bench) -> None:
     bench.changes = dict(signed.changes)
     verdict = bench.refused("key.unknown", "approval.missing")
     assert len(verdict.missing) == 3
+
+
+def test_nobody_approves_a_change_of_themselves(bench: Bench) -> None:
+    """A root holder cannot give the root holder's approval for a change of the own roles or keys; another one can."""
+    bench.edit(CMO_HEAD, swap={"Holds one of Harrow's two root keys.": "Holds a root key."})
+    bench.sign(CMO_QA, "authored").sign(QA)
+    bench.fork().sign(CMO_HEAD, role=ROOT).refused("approval.missing", "approval.separation", "policy.approval")
+    bench.sign(CMO_DIRECTOR, role=ROOT).accepted()
+
+
+def test_administrators_approve_nothing_in_any_role(bench: Bench) -> None:
+    """Who administers records cannot approve one, not even in a quality role that the same person holds."""
+    admin = 'roles:\n  - {role: records.admin, sites: all, valid_from: "2026-01-12T00:00:00+01:00"}\n'
+    text = bench.read(path_of(QA)).decode()
+    bench.write(path_of(QA), text.replace("roles:\n", admin)).given()
+    bench.plan().sign(CMO_ENGINEER, "authored").sign(CMO_QA)
+    bench.fork().sign(QA, role="sponsor.qa").refused("approval.missing", "person.role")
+    bench.sign(HEAD, role="sponsor.qa").accepted()

@@ -251,14 +251,14 @@ def pending(bench: Bench) -> Bench:
 
 @pytest.mark.parametrize(("old", "new"), [("critical", "minor"), ("minor", "critical")])
 def test_row_43_class_changed_in_the_step_that_closes(pending: Bench, old: str, new: str) -> None:
-    """Row 43: the class before and the class after both count, so neither making it minor nor major saves anybody."""
+    """Row 43: the class before and the class after both count, and neither side changes it alone."""
     text = pending.read(path_of(CLOSED)).decode()
     was = next(line for line in text.splitlines() if line.startswith("classification: "))
     pending.swap(path_of(CLOSED), was, f"classification: {old}").given()
     pending.edit(CLOSED, "closed_effective", swap={f"classification: {old}": f"classification: {new}"})
     pending.sign(CMO_ENGINEER, "authored").sign(CMO_QA)
-    pending.fork().refused("approval.missing")
-    pending.sign(QA).accepted()
+    pending.fork().refused("approval.missing", "record.field-owner")
+    pending.sign(QA).refused("record.field-owner")
 
 
 def test_row_43_minor_before_and_after(pending: Bench) -> None:

@@ -67,7 +67,7 @@ def test_new_record(bench: Bench) -> None:
         pytest.param(lambda b: b.edit(CLOSED, "open"), {"record.transition"}, id="row-42-terminal"),
         pytest.param(
             lambda b: b.edit(CAPA, "plan_approved", swap={"classification: major": "classification: minor"}),
-            {"record.edge"},
+            {"record.edge", "record.field-owner"},
             id="row-42-class-lowered-with-the-plan",
         ),
         pytest.param(lambda b: b.drop(INDEX), {"record.deleted"}, id="row-32-deleted"),
@@ -155,7 +155,7 @@ def test_findings_of_base_are_not_charged_again(bench: Bench) -> None:
     bench.swap(INDEX, "site: SITE-HRW-0001", "site: SITE-HRW-0009").given()
     bench.plan().approve().accepted()
     bench.given().edit(CAPA, "implementing", swap={"products: [PRD-LRK-0001]": "products: [PRD-LRK-0009]"})
-    bench.sign(CMO_ENGINEER, "authored").refused("R-ID-06", "record.edge")
+    bench.sign(CMO_ENGINEER, "authored").refused("R-ID-06", "record.edge", "record.field-owner")
 
 
 def test_no_rule_excuses_a_step_without_an_edge(bench: Bench) -> None:
@@ -290,3 +290,11 @@ def test_statement_of_another_record_added_alone(bench: Bench) -> None:
     """Row 44: a statement that landed with one record, laid beside another one, refuses the step."""
     path = landed(bench)
     bench.keep(AGREEMENT, bench.read(path), bench.read(f"{path}.sig")).refused("approval.surplus")
+
+
+def test_row_42_class_lowered_by_one_side_alone(bench: Bench) -> None:
+    """Row 42: what decides who must approve is changed by both sides together, in any state that can be edited."""
+    bench.edit(CAPA, "open", why="Back to the start").sign(CMO_ENGINEER, "authored").land()
+    bench.edit(CAPA, swap={"classification: major": "classification: minor"}).sign(CMO_ENGINEER, "authored")
+    bench.fork().refused("approval.missing", "record.field-owner")
+    bench.sign(QA, "authored").accepted()

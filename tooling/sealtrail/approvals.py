@@ -125,7 +125,7 @@ def _problem(
     if one.person in slot.excluded:
         return Finding(
             "approval.separation",
-            f'{one.name} owns an action in this record and cannot give "{one.meaning}"',
+            f'{one.name} owns an action in this record, or is its subject, and cannot give "{one.meaning}"',
             f"somebody else who is {one.role} signs",
         )
     for key, others in counted.items():

@@ -102,7 +102,12 @@ def alone_findings(outcomes: list[Outcome], governed: Governed, policy: Policy) 
     """Root, policy and people travel only with each other and their system change (``governed.alone``)."""
     touched = [o for o in outcomes if o.content]
     governs = [o for o in touched if o.verdict.path.startswith("records/people/")]
-    if governs or any(group_of(policy, path) == "authority" for path in governed):
+    groups = {path: group_of(policy, path) for path in governed}
+    if governs or "authority" in groups.values():
+        for path in sorted(path for path, group in groups.items() if group != "authority"):
+            yield Finding(
+                "governed.alone", "this changes together with people or policy", "land it in a step of its own", path
+            )
         for outcome in touched:
             if not outcome.verdict.path.startswith(("records/people/", "records/system-changes/")):
                 yield Finding(

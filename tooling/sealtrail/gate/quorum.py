@@ -10,7 +10,7 @@ from sealtrail.approvals import EITHER, Signed, Slot, authors_since_approval, fi
 from sealtrail.finding import Finding
 from sealtrail.gate.change import Change
 from sealtrail.gate.statements import Authority, sites_of
-from sealtrail.model import MACHINERY, ROOT_HOLDER, Person, field_owner, field_title
+from sealtrail.model import MACHINERY, ROOT_HOLDER, Person, Root, field_owner, field_title
 from sealtrail.workflow import Requirement, Writer
 
 
@@ -64,7 +64,7 @@ def _authors(
             found.append(
                 change.record.finding(
                     "record.field-owner",
-                    f"{names} belongs to {organisation}, and nobody of {organisation} wrote this",
+                    f"{names} cannot change without {organisation}, and nobody of {organisation} wrote this",
                     f"leave it as it was, or have {organisation} sign as author"
                     if role is not None
                     else f"leave it as it was: {organisation} changes it in a step of its own",
@@ -85,10 +85,17 @@ def _sides(change: Change, authority: Authority) -> dict[str, list[str]]:
     sides: dict[str, list[str]] = {}
     for name in sorted(change.changed_fields - MACHINERY):
         owner = model.body_owner if name == "body" else field_owner(model, name)
-        if owner != "either":
-            organisation = change.org if owner == "own" else root.on_side(owner).id
+        for organisation in _owners(owner, change, root):
             sides.setdefault(organisation, []).append(name)
     return sides
+
+
+def _owners(owner: str, change: Change, root: Root) -> Iterable[str]:
+    if owner == "either":
+        return ()
+    if owner == "joint" and change.base is not None:
+        return (change.org, root.other(change.org).id)
+    return (change.org,) if owner in {"own", "joint"} else (root.on_side(owner).id,)
 
 
 def _missing(change: Change, slot: Slot, requirement: Requirement, authority: Authority) -> Finding:

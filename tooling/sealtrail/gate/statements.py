@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sealtrail import people, signatures, statement
 from sealtrail.approvals import Signed
 from sealtrail.finding import Finding
-from sealtrail.model import ROOT_HOLDER, Agreement, Approval, Envelope, Person, Root, record_file
+from sealtrail.model import ADMIN, ROOT_HOLDER, Agreement, Approval, Envelope, Person, Root, record_file
 from sealtrail.statement import Expected
 from sealtrail.store import Governance, Snapshot, Statement
 
@@ -143,7 +143,18 @@ def _signer(approval: Approval, sites: frozenset[str], authority: Authority) -> 
     )
     if signatory.role != ROOT_HOLDER:
         found += people.key_findings(person, signatory.key, signed_at=signed, at=authority.at)
+    if approval.predicate.meaning not in _OPEN_TO_ADMINS and people.holds(person, ADMIN, signed):
+        found.append(
+            Finding(
+                "person.role",
+                f"{person.printed_name} administers records and approves nothing",
+                "somebody who keeps no keys and files for others signs",
+            )
+        )
     return found
+
+
+_OPEN_TO_ADMINS = frozenset({"authored", "acknowledged"})
 
 
 def _root_naming(authority: Authority, person: str) -> Root:

@@ -57,8 +57,11 @@ def verify(repository: Repository, anchor: Anchor | None, *, branch: str = "main
         return _report(tip, (), (gate.finding_of(error),), None)
     steps = tuple(gate.judge_steps(repository, commits, gate.State()))
     findings = [f.at_commit(step.commit.id) for step in steps for f in step.verdict.findings]
-    findings += [f.at_commit(commits[0].id) for f in _anchored(anchor, steps[0], shallow=repository.is_shallow)]
-    own = gate.anchor_of(commits[0].id, steps[0].result) if steps[0].accepted else None
+    try:
+        findings += [f.at_commit(commits[0].id) for f in _anchored(anchor, steps[0], shallow=repository.is_shallow)]
+        own = gate.anchor_of(commits[0].id, steps[0].result) if steps[0].accepted else None
+    except ObjectError as error:
+        return _report(tip, steps, (*findings, gate.finding_of(error).at_commit(commits[0].id)), None)
     return _report(tip, steps, tuple(findings), own)
 
 

@@ -44,9 +44,10 @@ from sealtrail.model.statements import (
     Transition,
 )
 from sealtrail.model.system_change import Pin, SystemChange
-from sealtrail.model.words import CLASSIFICATIONS, INVERSE, MEANINGS, ROLES, ROOT_HOLDER, SIDES
+from sealtrail.model.words import ADMIN, CLASSIFICATIONS, INVERSE, MEANINGS, ROLES, ROOT_HOLDER, SIDES
 
 __all__ = [
+    "ADMIN",
     "CLASSIFICATIONS",
     "IDENTITY",
     "INVERSE",

@@ -229,12 +229,16 @@ Fingerprint = Annotated[
 
 
 def owned_by(side: str) -> dict[str, Any]:
-    """Marks a field with the side that may write it: ``sponsor``, ``cmo`` or ``either`` (default: the record's own)."""
+    """Marks a field with the side that may write it (default: the record's own).
+
+    ``sponsor`` and ``cmo`` are that side, ``either`` is any. ``joint`` is the record's own side when it is opened, and
+    both together from then on: what decides who must approve cannot be talked down by one side alone.
+    """
     return {"x-owner": side}
 
 
 def field_owner(model: type[BaseModel], field: str) -> str:
-    """The side that owns a top-level field: ``sponsor``, ``cmo``, ``either`` or ``own`` (the record's organisation)."""
+    """The side that owns a top-level field: ``sponsor``, ``cmo``, ``either``, ``joint`` or ``own`` (the default)."""
     for name, info in model.model_fields.items():
         if field == (info.alias or name):
             extra = info.json_schema_extra

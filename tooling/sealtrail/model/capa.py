@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sealtrail.model.base import Count, Day, FileName, Frozen, Int, ItemId, Line, PersonId, Text
+from sealtrail.model.base import Count, Day, FileName, Frozen, Int, ItemId, Line, PersonId, Text, owned_by
 from sealtrail.model.envelope import Envelope
 from sealtrail.model.words import Classification, RootCauseCategory
 
@@ -71,7 +71,7 @@ class Capa(Envelope):
     type_name: ClassVar[str] = "capa"
 
     schema_: Literal["capa/1"] = Field(alias="schema", title="Format")
-    classification: Classification = Field(title="Classification")
+    classification: Classification = Field(title="Classification", json_schema_extra=owned_by("joint"))
     sources: tuple[Source, ...] = Field(title="Sources", min_length=1)
     problem: Text = Field(title="Problem")
     extent: Text | None = Field(None, title="Extent")

@@ -20,6 +20,9 @@ Role = Literal[
 ]  # fmt: skip
 ROLES: tuple[str, ...] = get_args(Role)
 
+ADMIN = "records.admin"
+"""Keeps keys and files, and approves nothing: rights of administration are apart from quality decisions."""
+
 ROOT_HOLDER = "root.holder"
 """Not a role that a person record can lend: root itself names its holders and their keys."""
 

@@ -19,6 +19,7 @@ from sealtrail.model import (
     Envelope,
     Need,
     Organisation,
+    Person,
     Policy,
     Root,
     Workflow,
@@ -105,6 +106,8 @@ def _slots(needs: Iterable[Need], step: Step) -> Iterable[Slot]:
     for need in needs:
         if all(CONDITIONS[c.name][0](step, c.argument) for c in need.when):
             excluded = frozenset(_action_owners(step.record)) if "action_owner" in need.not_ else frozenset()
+            if isinstance(step.record, Person):
+                excluded |= {step.record.id}  # nobody lets in, promotes or re-keys themselves
             for role, organisation, count in _parties(need.role, step):
                 yield Slot(role, organisation, need.meaning, max(count, need.count), excluded, need.may_coincide)
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sealtrail.finding import Finding
-from sealtrail.model import ROLES, ROOT_HOLDER, SIDES, TYPES, Need, Policy, Workflow
+from sealtrail.model import ADMIN, ROLES, ROOT_HOLDER, SIDES, TYPES, Need, Policy, Workflow
 from sealtrail.workflow.conditions import CONDITIONS
-
-_ADMIN = "records.admin"
 
 
 def workflow_findings(workflows: Mapping[str, Workflow], policy: Policy) -> tuple[Finding, ...]:
@@ -90,7 +88,7 @@ def _need(need: Need, policy: Policy) -> Iterable[Finding]:
 
 def _role(role: str, policy: Policy, *, may_be_admin: bool) -> Iterable[Finding]:
     side, _, word = role.partition(".")
-    if role == _ADMIN and not may_be_admin:
+    if role == ADMIN and not may_be_admin:
         yield _bad("a need asks for records.admin", "administrators keep keys and files, they approve nothing")
     elif side in {"owner", "counterparty"}:
         if word not in policy.words:
