@@ -6,7 +6,10 @@ import hashlib
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
+import pygit2
 import pytest
 
 from sealtrail.errors import CommitError, MissingObjectError, ObjectError, SurroundingsError
@@ -20,6 +23,10 @@ def test_every_object_of_a_real_history_is_read_as_git_reads_it() -> None:
     path = made().upstream
     repository = Repository(path)
     kinds = {"blob": 0, "tree": 0, "commit": 0}
+    logged = git(
+        path, "log", "--all", "-z", "--no-show-signature", "--format=tformat:%H%n%T%n%P%n%an%n%ct%n%B"
+    ).decode()
+    told = {entry[:40]: entry[41:].split("\n", 4) for entry in logged.split("\0") if entry}
     for name, (kind, data) in all_objects(path).items():
         kinds[kind] += 1
         if kind == "blob":
@@ -29,8 +36,7 @@ def test_every_object_of_a_real_history_is_read_as_git_reads_it() -> None:
             entries = repository.objects.tree(name)
             assert b"".join(f"{e.mode} {n}\0".encode() + bytes.fromhex(e.id) for n, e in entries.items()) == data
         else:
-            told = git(path, "log", "-1", "--no-show-signature", "--format=%T%n%P%n%an%n%ct%n%B", name).decode()
-            tree, parents, author, seconds, message = told.split("\n", 4)
+            tree, parents, author, seconds, message = told[name]
             read = repository.objects.commit(name)
             assert (read.id, read.tree, " ".join(read.parents), read.author) == (name, tree, parents, author)
             assert int(read.committed_at.timestamp()) == int(seconds)
@@ -76,6 +82,29 @@ def test_an_object_that_is_not_what_its_name_says_is_refused(
         {"blob": objects.blob, "tree": objects.tree, "commit": objects.commit}[kind](name)
     assert refused.value.code == "object.hash"
     assert refused.value.hint
+
+
+class Lying:
+    """An object database that vouches for everything and gives other bytes."""
+
+    def __contains__(self, _: str) -> bool:
+        return True
+
+    def read_header(self, _: str) -> tuple[int, int]:
+        return 3, 6
+
+    def read(self, _: str) -> tuple[int, bytes]:
+        return 3, b"forged"
+
+
+def test_every_object_is_hashed_by_ourselves() -> None:
+    """Even a database that checks nothing cannot pass off other bytes, because each object is hashed here again."""
+    objects = Objects(cast("pygit2.Repository", SimpleNamespace(odb=Lying())))
+    with pytest.raises(ObjectError) as refused:
+        objects.blob("12" * 20)
+    assert refused.value.code == "object.hash"
+    honest = hashlib.sha1(b"blob 6\0forged").hexdigest()
+    assert objects.blob(honest) == b"forged"
 
 
 def test_a_pack_index_that_swaps_two_objects_is_refused(bare: Path) -> None:

@@ -148,3 +148,15 @@ def test_a_repository_is_found_from_a_folder_inside_its_working_copy(tmp_path: P
     git(tmp_path, "clone", "--quiet", str(bare), "work")
     (tmp_path / "work" / "records").mkdir()
     assert Repository(tmp_path / "work" / "records").work_tree == tmp_path / "work"
+
+
+def test_histories_that_crossed_have_two_bases(bare: Path) -> None:
+    """Where two branches were merged into each other, both ancestors are found, and those below them are not."""
+    git(bare, "hash-object", "-t", "tree", "-w", "--stdin")
+    root = commit(bare, EMPTY_TREE, message="root")
+    one, two = (commit(bare, EMPTY_TREE, root, message=m) for m in ("one", "two"))
+    left, right = commit(bare, EMPTY_TREE, one, two, message="l"), commit(bare, EMPTY_TREE, two, one, message="r")
+    repository = Repository(bare)
+    assert repository.merge_bases(left, right) == tuple(sorted((one, two)))
+    assert repository.merge_bases(left, one) == (one,)
+    assert repository.merge_bases(left, left) == (left,)

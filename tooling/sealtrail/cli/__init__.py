@@ -57,7 +57,7 @@ def _surroundings(error: OSError) -> SurroundingsError:
     return SurroundingsError(
         f"the system said: {said}{where}",
         hint="see that the file is there, that you may read and write it, and that the disk is not full",
-        code="surroundings",
+        code="system.refused",
     )
 
 

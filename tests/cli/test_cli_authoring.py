@@ -1,0 +1,165 @@
+"""new and revise: beginning a record and its next revision, on any desk."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from sealtrail.model import TYPES
+from tests.cli.demo import clone
+from tests.cli.terminal import sealtrail
+from tests.git.porcelain import git
+
+CAPA = "records/capas/2026/CAPA-HRW-2026-0002/index.md"
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that stands still, in the year of the story."""
+    when = datetime(2026, 11, 2, 10, 0, tzinfo=timezone(timedelta(hours=1)))
+    monkeypatch.setattr("sealtrail.cli.place.now", lambda: when)
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    """The sponsor's working clone."""
+    return clone(tmp_path / "work")
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("agreement", "agreements/QA-LRK-0002-01"),
+        ("capa", "records/capas/2026/CAPA-LRK-2026-0001"),
+        ("person", "records/people/PER-LRK-0006"),
+        ("product", "records/products/PRD-LRK-0003"),
+        ("site", "records/sites/SITE-LRK-0001"),
+        ("system_change", "records/system-changes/2026/SYS-LRK-2026-0003"),
+    ],
+)
+def test_a_record_of_each_type_begins_with_its_next_number(work: Path, name: str, path: str) -> None:
+    """The draft lies where it belongs, its path is printed, and a check finds nothing but what is to be written."""
+    said = sealtrail("new", name, at=work)
+    assert (said.code, said.out, said.err) == (0, f"{path}/index.md\n", "")
+    lines = (work / path / "index.md").read_text().split("\n")
+    checked = sealtrail("check", path, at=work)
+    places = {int(m[1]) for m in re.finditer(r"^[^ :]+:(\d+):\d+: error\[record.schema\]", checked.out, re.MULTILINE)}
+    assert checked.code == 1
+    assert places == {n for n, line in enumerate(lines, 1) if "TODO" in line.partition("#")[0]}
+    assert git(work, "status", "--porcelain", "-uall").decode() == f"?? {path}/index.md\n"
+
+
+def test_numbers_are_not_given_twice(work: Path) -> None:
+    """A second draft has the next number, and numbers that only main has taken count too."""
+    first, second = (sealtrail("new", "capa", at=work).out for _ in range(2))
+    assert [first, second] == [f"records/capas/2026/CAPA-LRK-2026-000{n}/index.md\n" for n in (1, 2)]
+    git(work, "rm", "-r", "-q", "--cached", "records/capas")
+    git(work, "clean", "-fdxq")
+    assert sealtrail("new", "capa", "--org", "harrow", at=work).out.strip().endswith("CAPA-HRW-2026-0003/index.md")
+
+
+def test_the_organisation_is_asked_for_where_it_is_not_known(work: Path) -> None:
+    """Without a person on this desk, the organisation must be named, and it must be one of the two."""
+    git(work, "config", "--unset", "sealtrail.person")
+    said = sealtrail("new", "capa", at=work)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("error: nobody said for which organisation\n   = hint: give --org")
+    said = sealtrail("new", "capa", "--org", "acme", at=work)
+    assert (said.code, said.err) == (
+        2,
+        "error: there is no organisation acme\n   = hint: expected one of larkspur, harrow\n",
+    )
+    assert sealtrail("new", "capa", "--as", "PER-HRW-0005", at=work).out.startswith("records/capas/2026/CAPA-HRW-")
+    assert sealtrail("new", "capa", "--as", "SITE-HRW-0001", at=work).code == 2
+
+
+def test_an_unknown_type_is_answered_with_the_known_ones(work: Path) -> None:
+    """A type that does not exist is refused, and the ones that do are named."""
+    said = sealtrail("new", "widget", at=work)
+    assert said.code == 2
+    assert said.err == f"error: there is no record type widget\n   = hint: types: {', '.join(sorted(TYPES))}\n"
+
+
+def test_nothing_begins_under_a_policy_that_cannot_be_read(work: Path) -> None:
+    """Without governance nobody knows the first state, so nothing is written."""
+    (work / "schema/policy.yaml").unlink()
+    said = sealtrail("new", "capa", at=work)
+    assert said.code == 2
+    assert "the policy cannot be read: this file is missing" in said.err
+
+
+def test_a_revision_touches_three_lines(work: Path) -> None:
+    """The next revision has a higher number, its reason and its state, and no other line differs."""
+    said = sealtrail("revise", "CAPA-HRW-2026-0002", "--why", "Plan sent back", "--to", "open", at=work)
+    assert (said.code, said.out) == (0, f"{CAPA}\n")
+    changed = [line for line in git(work, "diff", "-U0").decode().splitlines() if re.match(r"^[+-](?![+-])", line)]
+    assert [line.partition(":")[0] for line in changed if line.startswith("+")] == [
+        "+revision",
+        "+state",
+        "+change_reason",
+    ]
+    assert "+change_reason: Plan sent back" in changed
+
+
+def test_a_record_is_revised_once_at_a_time(work: Path) -> None:
+    """A second revision on top of one that has not landed is refused with the way out."""
+    for given in ("CAPA-HRW-2026-0002", CAPA.removesuffix("/index.md"), CAPA):
+        if given != CAPA:
+            git(work, "checkout", "-q", "--", ".")
+            assert sealtrail("revise", given, "--why", "x", at=work).code == 0
+        else:
+            said = sealtrail("revise", given, "--why", "x", at=work)
+            assert said.code == 2
+            assert "is being revised already" in said.err
+            assert f"git restore {CAPA}" in said.err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["CAPA-HRW-2026-0099", "--why", "x"], "there is no record CAPA-HRW-2026-0099"),
+        (["../../etc/passwd", "--why", "x"], "there is no record ../../etc/passwd"),
+        (["CAPA-HRW-2026-0002", "--why", " "], "the reason is empty"),
+        (["CAPA-HRW-2026-0002", "--why", "x", "--to", "done"], "capa has no state done"),
+    ],
+)
+def test_a_revision_that_cannot_be_is_refused(work: Path, words: list[str], message: str) -> None:
+    """An unknown record, an empty reason and an unknown state are refused, and nothing is written."""
+    said = sealtrail("revise", *words, at=work)
+    assert said.code == 2
+    assert said.err.startswith(f"error: {message}\n   = hint: ")
+    assert git(work, "status", "--porcelain") == b""
+
+
+@pytest.mark.parametrize(
+    ("data", "message"), [(b"\xff\n", "is not UTF-8 text"), (b"x\n", "the record has no front matter")]
+)
+def test_a_file_that_cannot_be_read_is_not_revised(work: Path, data: bytes, message: str) -> None:
+    """A broken file is said to be broken, and stays as it is."""
+    git(work, "remote", "remove", "origin")
+    (work / CAPA).write_bytes(data)
+    git(work, "-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qam", "x")
+    said = sealtrail("revise", "CAPA-HRW-2026-0002", "--why", "x", at=work)
+    assert said.code == 2
+    assert message in said.err
+    assert (work / CAPA).read_bytes() == data
+
+
+def test_a_reason_with_odd_signs_is_kept_as_it_is(work: Path) -> None:
+    """Quotation marks, colons and number signs in a reason come back as they were given."""
+    why = 'Said "no": see #3, 100 %'
+    assert sealtrail("revise", "CAPA-HRW-2026-0002", "--why", why, at=work).code == 0
+    assert r'change_reason: "Said \"no\": see #3, 100 %"' in (work / CAPA).read_text()
+    heads = sealtrail("check", CAPA, at=work)
+    assert "record.schema" not in heads.out
+
+
+def test_without_git_the_organisation_must_be_named(work: Path) -> None:
+    """Files alone do not know who sits at this desk."""
+    shutil.rmtree(work / ".git")
+    assert "nobody said for which organisation" in sealtrail("new", "capa", at=work).err
+    assert sealtrail("new", "capa", "--org", "harrow", at=work).code == 0

@@ -1,0 +1,159 @@
+"""First drafts: whatever must still be written is refused by name, and what was written passes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+import pytest
+
+from sealtrail import drafting, gate
+from sealtrail.git import Repository
+from sealtrail.model import PLACEHOLDER, TYPES, Envelope, folder_of
+from sealtrail.model.words import Activity, Regime, Relation, Role, RootCauseCategory, Topic
+from sealtrail.store import Snapshot
+from tests.cli.demo import made
+
+AT = datetime(2026, 11, 2, tzinfo=UTC)
+NUMBERS = {
+    "agreement": "QA-LRK-0002-01",
+    "capa": "CAPA-LRK-2026-0001",
+    "person": "PER-LRK-0009",
+    "product": "PRD-LRK-0003",
+    "site": "SITE-HRW-0003",
+    "system_change": "SYS-LRK-2026-0003",
+}
+STATES = {"agreement": "draft", "capa": "open", "system_change": "effective"}
+SAID = {
+    "parties": "[larkspur, harrow]", "products": "[PRD-LRK-0001]", "sites": "[SITE-HRW-0001]", "site": "SITE-HRW-0001",
+    "regimes": "[drug_us_211]", "activities": "[drug_product]", "topic": "A1", "responsible": "cmo",
+    "accountable": "cmo", "effective_from": '"2026-12-01"', "next_review": '"2028-12-01"', "event": "deviation",
+    "class": "major", "start": "aware", "amount": "2", "unit": "hours", "to": "[sponsor.qa]", "category": "process",
+    "requires": "none", "lead_days": "0", "subcontracting_allowed": "false", "audit_interval_months": "12",
+    "classification": "minor", "kind": "deviation", "country": "US", "time_zone": "America/New_York",
+    "calendar": "us-nj", "risk_tier": "minor", "method": "in_person", "checked_by": "PER-LRK-0001",
+    "checked_on": '"2026-10-01"', "text_version": "1", "accepted_on": '"2026-10-01"', "path": "site/pages/about.md",
+}  # fmt: skip
+WAITS = re.compile(rf"^(?P<lead> *(?:- )?)(?P<name>[a-z_]+): \[?{PLACEHOLDER}\b[^#]*(?P<note>  # .*)?$")
+
+
+@pytest.fixture(scope="module")
+def base() -> Snapshot:
+    """The last state of the demo's history."""
+    repository = Repository(made().upstream)
+    return Snapshot(repository.objects, repository.objects.commit(repository.commit_of("main")).tree)
+
+
+def draft(name: str) -> str:
+    org = "harrow" if "-HRW-" in NUMBERS[name] else "larkspur"
+    values = {"id": NUMBERS[name], "org": org, "state": STATES.get(name, "active")}
+    return drafting.template(TYPES[name], values)
+
+
+def filled(text: str) -> str:
+    """A draft as a person fills it in: every placeholder replaced, and nothing else."""
+
+    def line(given: str) -> str:
+        found = None if given.startswith("#") else WAITS.match(given)
+        if found is None:
+            return given
+        return f"{found['lead']}{found['name']}: {SAID.get(found['name'], 'As agreed')}{found['note'] or ''}"
+
+    return "\n".join(map(line, text.split("\n")))
+
+
+def checked(base: Snapshot, name: str, text: str) -> tuple[Any, ...]:
+    folder = folder_of(NUMBERS[name])
+    assert folder is not None
+    return gate.check(base.advance({f"{folder}/index.md": text.encode()}), AT, only=frozenset({folder}))
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_a_draft_is_refused_exactly_where_something_is_still_to_be_written(base: Snapshot, name: str) -> None:
+    """Each line with a placeholder has its finding, and no other line has one."""
+    text = draft(name)
+    lines = text.split("\n")
+    waiting = {n for n, line in enumerate(lines, 1) if PLACEHOLDER in line.partition("#")[0]}
+    findings = checked(base, name, text)
+    assert {f.line for f in findings} == waiting
+    assert waiting
+    assert {f.code for f in findings} == {"record.schema"}
+    assert all(f.hint and f.field for f in findings)
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_a_draft_that_was_filled_in_passes(base: Snapshot, name: str) -> None:
+    """Replacing the placeholders is all that a new record needs."""
+    text = filled(draft(name))
+    assert [(f.code, f.message) for f in checked(base, name, text)] == []
+
+
+def uncommented(text: str) -> str:
+    """A draft with every optional field switched on, the nested ones too."""
+    head, _, tail = text.partition("# These fields may stay away.")
+    _, _, tail = tail.partition("\n")
+    front, fence, body = tail.partition("---\n")
+    front = re.sub(r"^# ?", "", front, flags=re.MULTILINE)
+    while re.search(r"^( *)# (?=[a-z_ -]+:)", head + front, re.MULTILINE):
+        head = re.sub(r"^( +)# (?=[a-z_ #-]+:)", r"\1", head, flags=re.MULTILINE)
+        front = re.sub(r"^( *)# (?=[a-z_ #-]+:)", r"\1", front, flags=re.MULTILINE)
+    return head + front + fence + body
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_optional_fields_can_be_switched_on_as_they_stand(base: Snapshot, name: str) -> None:
+    """Taking the comment signs away leaves a text that can be read, with findings at placeholders only."""
+    text = uncommented(draft(name))
+    lines = text.split("\n")
+    findings = checked(base, name, text)
+    assert findings
+    assert {PLACEHOLDER in lines[f.line - 1] for f in findings} == {True}
+    optional = {a.alias or n for n, a in TYPES[name].model.model_fields.items()} - {"change_reason"}
+    assert optional <= {line.partition(":")[0] for line in lines}
+
+
+def words() -> Iterator[str]:
+    for vocabulary in (Activity, Regime, Relation, Role, RootCauseCategory, Topic):
+        yield from get_args(vocabulary)
+
+
+def test_drafts_spell_out_what_may_be_chosen() -> None:
+    """Every word of the controlled vocabularies stands in the draft of a type that uses it."""
+    text = " ".join(draft(name) for name in TYPES)
+    assert [word for word in words() if not re.search(rf"[ ,]{re.escape(word)}[,\n ]", text)] == []
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_drafts_fit_on_a_screen_and_say_who_writes_what(name: str) -> None:
+    """No line is much longer than a screen is wide, and the sponsor's own field is marked as the sponsor's."""
+    text = draft(name)
+    assert max(map(len, text.split("\n"))) <= 130
+    assert re.search(r"^# due: TODO .*the sponsor writes it$", text, re.MULTILINE)
+    assert text.endswith("\n")
+
+
+def test_a_text_that_only_holds_the_placeholder_is_refused_in_any_field() -> None:
+    """Nobody can sign a record whose title is still to be written, and a sentence about a to-do is no placeholder."""
+    from sealtrail.model import validate
+
+    fields = {
+        "schema": "x",
+        "id": "PRD-LRK-0001",
+        "title": PLACEHOLDER,
+        "revision": 1,
+        "state": "s1",
+        "org": "larkspur",
+    }
+    made = validate(Envelope, fields)
+    assert isinstance(made, tuple)
+    assert [(p.field, p.message) for p in made] == [("title", "is still to be written")]
+    assert isinstance(validate(Envelope, {**fields, "title": "A TODO list"}), Envelope)
+
+
+def test_known_values_are_quoted_where_they_must_be() -> None:
+    """A value that YAML would take for something else is put in quotation marks."""
+    text = drafting.template(TYPES["product"], {"id": "PRD-LRK-0001", "org": "no", "state": "1.10"})
+    assert 'org: "no"' in text
+    assert 'state: "1.10"' in text
