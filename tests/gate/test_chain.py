@@ -9,7 +9,7 @@ import pytest
 
 from sealtrail import gate
 from sealtrail.errors import CommitError, ObjectError
-from sealtrail.git import Objects, Repository
+from sealtrail.git import FILE_MODE, Entry, Objects, Repository
 from sealtrail.store import Snapshot
 from tests.gate.bench import CAPA, CMO_ENGINEER, CMO_HEAD, CMO_QA, POLICY, QA, SITE, Bench, path_of
 from tests.gate.conftest import Story
@@ -272,3 +272,31 @@ def test_histories_that_have_nothing_in_common(memory: Memory, bench: Bench) -> 
     (finding,) = gate.propose(memory, *crossed).findings
     assert finding.code == "merge.conflict"
     assert "criss-cross" in finding.message
+
+
+def test_after_a_step_that_nobody_can_judge(memory: Memory, bench: Bench) -> None:
+    """Where an object is missing, neither that step nor any after it is called wrong: nobody can tell."""
+    lost = memory.objects.with_changes(bench.base.tree, {"README.md": Entry(FILE_MODE, "1" * 40)})
+    one = memory.commit(lost, bench.at)
+    two = memory.commit(bench.fork().plan().approve().result().tree, bench.at + timedelta(minutes=1), one)
+    found = steps(memory, bench, one, two)
+    assert [codes(s) for s in found] == [{"object.missing"}, {"step.unjudged"}]
+    assert {f.code for s in found for f in s.verdict.findings} <= gate.INDETERMINATE
+
+
+def test_a_refused_step_does_not_move_the_clock(memory: Memory, bench: Bench) -> None:
+    """A step that is refused and dated far ahead does not make every honest step after it look backdated."""
+    one = memory.commit(bench.fork().plan().result().tree, bench.at + timedelta(days=36500))
+    two = memory.commit(bench.fork().plan().approve().result().tree, bench.at + timedelta(minutes=1), one)
+    assert [s.accepted for s in steps(memory, bench, one, two)] == [False, True]
+
+
+def test_unjudged_history_may_hold_odd_commits(memory: Memory, bench: Bench) -> None:
+    """A proposal by a tool that adds headers of its own is history beside main, and keeps nothing from landing."""
+    base = memory.commit(bench.base.tree, bench.at)
+    odd = memory.commit(bench.base.tree, bench.at, base, more=b"change-id zzzz\n")
+    main = memory.commit(bench.fork().plan().approve().result().tree, bench.at, base, odd)
+    head = memory.commit(bench.fork().address().result().tree, bench.at, base)
+    assert memory.merge_bases(main, head) == (base,)
+    with pytest.raises(CommitError):
+        memory.objects.commit(odd)

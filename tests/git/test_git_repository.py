@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sealtrail import worktree
-from sealtrail.errors import MissingObjectError, UsageError
+from sealtrail.errors import MissingObjectError, SurroundingsError, UsageError
 from sealtrail.git import EMPTY_TREE, Repository
 from tests.git.porcelain import commit, git, line
 
@@ -59,7 +59,7 @@ def test_what_a_name_may_mean(history: tuple[Path, str, str]) -> None:
     assert repository.commit_of(first) == first
     assert repository.commit_of("HEAD") == second
     assert repository.commit_of("origin/main") == first
-    assert not repository.is_shallow
+    assert repository.remote_branch("origin", "main") == first
 
 
 @pytest.mark.parametrize(
@@ -111,13 +111,12 @@ def test_a_graft_or_replaced_commit_changes_no_history(history: tuple[Path, str,
     assert [c.id for c in Repository(path).first_parents(second)] == [second, first]
 
 
-def test_a_shallow_clone_is_known_and_its_cut_is_missing(history: tuple[Path, str, str], tmp_path: Path) -> None:
+def test_a_shallow_clone_shows_that_its_cut_is_missing(history: tuple[Path, str, str], tmp_path: Path) -> None:
     """Where history was cut off, the walk says what is missing and does not take the cut for a genesis."""
     path, first, second = history
     target = tmp_path / "shallow"
     git(tmp_path, "clone", "--quiet", "--depth=1", "--branch=main", f"file://{path}", str(target))
     repository = Repository(target)
-    assert repository.is_shallow
     with pytest.raises(MissingObjectError, match=first):
         list(repository.first_parents(second))
 
@@ -143,11 +142,16 @@ def test_settings_are_read_through_git(history: tuple[Path, str, str]) -> None:
     assert worktree.setting(path, "sealtrail.person") == "PER-LRK-0003"
 
 
-def test_a_repository_is_found_from_a_folder_inside_its_working_copy(tmp_path: Path, bare: Path) -> None:
-    """A command that runs in a subfolder finds the repository above it."""
+def test_a_repository_above_is_found_only_where_none_is_named(
+    tmp_path: Path, bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command that runs in a subfolder finds the repository above it; a folder named outright is taken at its word."""
     git(tmp_path, "clone", "--quiet", str(bare), "work")
     (tmp_path / "work" / "records").mkdir()
-    assert Repository(tmp_path / "work" / "records").work_tree == tmp_path / "work"
+    with pytest.raises(SurroundingsError):
+        Repository(tmp_path / "work" / "records")
+    monkeypatch.chdir(tmp_path / "work" / "records")
+    assert Repository(Path()).work_tree == tmp_path / "work"
 
 
 def test_histories_that_crossed_have_two_bases(bare: Path) -> None:

@@ -41,9 +41,12 @@ class Finding:
         return self.severity is Severity.BLOCK
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What makes two findings "the same" before and after a change: rule (or code), record, field."""
-        return (self.rule or self.code, self.record or self.path, self.field)
+    def key(self) -> tuple[str, str, str, str]:
+        """What makes two findings "the same" before and after a change: rule or code, record, field, and what is said.
+
+        The field alone would not do: what is wrong at a place may give way to something else that is wrong there.
+        """
+        return (self.rule or self.code, self.record or self.path, self.field, self.message)
 
     def located(self, path: str, record: str = "") -> Finding:
         """The same finding, said of a file (and the record it belongs to)."""

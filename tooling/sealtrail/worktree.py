@@ -6,9 +6,12 @@ of anybody's machine can change what is kept.
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -89,6 +92,36 @@ def write_commit(
     return str(_git(repository).rev_parse("--verify", f"{ref}^0"))
 
 
+@contextmanager
+def passing_commit(
+    repository: Path,
+    *,
+    parents: tuple[str, ...],
+    changes: Mapping[str, bytes | None],
+    message: str,
+    author: Author,
+    committer: Author,
+    authored_at: datetime,
+    at: datetime,
+) -> Iterator[str]:
+    """A commit that no branch holds: written under a ref of its own, which is gone when the block is left."""
+    ref = f"refs/sealtrail/landing/{uuid.uuid4().hex}"
+    try:
+        yield write_commit(
+            repository,
+            ref,
+            parents=parents,
+            changes=changes,
+            message=message,
+            author=author,
+            committer=committer,
+            authored_at=authored_at,
+            at=at,
+        )
+    finally:
+        _git(repository).update_ref("-d", ref)
+
+
 def set_branch(repository: Path, ref: str, commit: str) -> None:
     """Point a ref at a commit."""
     _git(repository).update_ref(ref, commit)
@@ -96,13 +129,20 @@ def set_branch(repository: Path, ref: str, commit: str) -> None:
 
 def push(repository: Path, remote: str, *refspecs: str) -> Push:
     """Push, and tell what the other side said instead of raising."""
-    status, out, err = _git(repository).push(remote, *refspecs, with_extended_output=True, with_exceptions=False)
+    status, out, err = _git(repository).push(
+        "--no-follow-tags",
+        "--recurse-submodules=no",
+        remote,
+        *refspecs,
+        with_extended_output=True,
+        with_exceptions=False,
+    )
     return Push(status == 0, f"{out}\n{err}".strip())
 
 
-def fetch(repository: Path, remote: str) -> None:
-    """Fetch all branches of a remote. Raises ``SurroundingsError`` with what git said."""
-    _git(repository).fetch("--quiet", remote)
+def fetch(repository: Path, remote: str, *refspecs: str) -> None:
+    """Fetch all branches of a remote, or those named. Raises ``SurroundingsError`` with what git said."""
+    _git(repository).fetch("--quiet", "--no-tags", remote, *refspecs)
 
 
 def fast_forward(repository: Path, commit: str) -> None:
@@ -167,7 +207,29 @@ class _Git(git.Git):
             ) from None
 
 
+_ELSEWHERE = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_DIR",
+    "GIT_GRAFT_FILE",
+    "GIT_INDEX_FILE",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_QUARANTINE_PATH",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+]
+"""What tells git to work on another repository than the one it is started in; a hook of git's own leaves it behind."""
+
+
 def _git(directory: Path) -> _Git:
+    for name in _ELSEWHERE:
+        os.environ.pop(name, None)
     found = _Git(str(directory))
     found.update_environment(**_QUIET)
     return found

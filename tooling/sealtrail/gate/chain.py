@@ -17,8 +17,14 @@ from sealtrail.gate.verdict import Verdict
 from sealtrail.git import Commit, Repository
 from sealtrail.store import Snapshot
 
-INDETERMINATE = frozenset({"object.missing", "engine.unknown", "anchor.missing"})
+INDETERMINATE = frozenset({"object.missing", "engine.unknown", "anchor.missing", "step.unjudged"})
 """Codes that say "cannot tell" rather than "wrong"."""
+
+
+_UNJUDGED = Verdict(
+    (),
+    (Finding("step.unjudged", "a step before this one could not be judged, so neither can this", "see the first one"),),
+)
 
 
 @dataclass(frozen=True)
@@ -54,16 +60,17 @@ def chain(repository: Repository, tip: str) -> list[Commit]:
 
 def judge_steps(repository: Repository, commits: Iterable[Commit], state: State) -> Iterator[Step]:
     """Judge each commit as one step, from a state on. A step that fails does not advance the verified state."""
-    snapshot, number, last = state.snapshot, state.steps, state.at
-    for commit in commits:
-        number += 1
+    snapshot, last, judging = state.snapshot, state.at, True
+    for number, commit in enumerate(commits, state.steps + 1):
         at = commit.committed_at if last is None else max(commit.committed_at, last)
         result = _snapshot(repository, commit, snapshot)
-        verdict = _judge(snapshot, result, commit, at, last)
+        verdict = _judge(snapshot, result, commit, at, last) if judging else _UNJUDGED
         yield Step(number, commit, at, verdict, snapshot, result)
-        last = at
         if verdict.accepted:
-            snapshot = result
+            snapshot, last = result, at
+        elif {f.code for f in verdict.findings if f.blocks} <= INDETERMINATE:
+            # Nobody can tell what this step left behind, so nothing after it can be told either.
+            judging = False
 
 
 def _snapshot(repository: Repository, commit: Commit, like: Snapshot | None) -> Snapshot:

@@ -18,6 +18,7 @@ from sealtrail.git.parsing import (
     Tree,
     in_order,
     parse_commit,
+    parse_parents,
     parse_tree,
     write_tree,
 )
@@ -63,6 +64,10 @@ class Objects:
     def commit(self, object_id: str) -> Commit:
         """A commit. Raises ``CommitError`` when its bytes are not as git writes them, ``ObjectError`` when missing."""
         return parse_commit(object_id, self._read(object_id, "commit", 1024 * 1024))
+
+    def parents(self, object_id: str) -> tuple[str, ...]:
+        """The parents of a commit, read leniently: for walking history that is not judged."""
+        return parse_parents(object_id, self._read(object_id, "commit", 1024 * 1024))
 
     def put_blob(self, data: bytes) -> str:
         """Keep a blob in memory and return its id."""

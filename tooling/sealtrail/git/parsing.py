@@ -83,6 +83,7 @@ def parse_tree(object_id: str, data: bytes) -> Tree:
     return entries
 
 
+_PARENTS = re.compile(rb"tree [0-9a-f]{40}\n(?P<parents>(?:parent [0-9a-f]{40}\n)*)")
 _PERSON = rb"[^\n<>\0]* <[^\n<>\0]*> (?P<%s>\d{1,12}) (?P<%s>[+-]\d{4})"
 _COMMIT = re.compile(
     rb"tree (?P<tree>[0-9a-f]{40})\n"
@@ -92,6 +93,14 @@ _COMMIT = re.compile(
     rb"(?P<more>(?:(?:encoding|mergetag|gpgsig|gpgsig-sha256) [^\n\0]*\n(?: [^\n\0]*\n)*)*)"
     rb"\n(?P<message>[^\0]*)"
 )
+
+
+def parse_parents(object_id: str, data: bytes) -> tuple[str, ...]:
+    """The parents that a commit names, whatever else it says. Raises ``CommitError`` when it is no commit at all."""
+    found = _PARENTS.match(data)
+    if found is None:
+        raise CommitError(f"commit {object_id} is not as git writes it", hint=FORGED, code="commit.malformed")
+    return tuple(found["parents"].decode().replace("parent ", "").split())
 
 
 def parse_commit(object_id: str, data: bytes) -> Commit:

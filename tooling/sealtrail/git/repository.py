@@ -31,7 +31,9 @@ class Repository:
 
     def __init__(self, path: Path, *, quarantine: bool = False) -> None:
         try:
-            flags = RepositoryOpenFlag.FROM_ENV if quarantine else RepositoryOpenFlag(0)
+            # Only where no path is given, a repository above may be meant.
+            searching = RepositoryOpenFlag(0) if path == Path() else RepositoryOpenFlag.NO_SEARCH
+            flags = RepositoryOpenFlag.FROM_ENV if quarantine else searching
             self._git = pygit2.Repository(str(path), flags)
         except pygit2.GitError:
             raise SurroundingsError(
@@ -70,10 +72,15 @@ class Repository:
             )
         return found
 
-    @property
-    def is_shallow(self) -> bool:
-        """Whether history has been cut off."""
-        return bool(self._git.is_shallow)
+    def remote_branch(self, remote: str, name: str) -> str:
+        """The commit of ``refs/remotes/<remote>/<name>``, whatever local branch is called the same.
+
+        Raises ``UsageError`` when there is none.
+        """
+        found = self._reference(f"refs/remotes/{remote}/{name}")
+        if found is None:
+            raise UsageError(f"{remote} has no branch {name}", hint="name the remote that holds the branch of record")
+        return found
 
     def _reference(self, name: str) -> str | None:
         try:
@@ -98,11 +105,14 @@ class Repository:
             at = waiting.pop()
             if at not in seen:
                 seen.add(at)
-                waiting.extend(self.objects.commit(at).parents)
+                waiting.extend(self.objects.parents(at))
         return seen
 
     def merge_bases(self, ours: str, theirs: str) -> tuple[str, ...]:
-        """The best common ancestors of two commits, by walking the commits themselves."""
+        """The best common ancestors of two commits, by walking the commits themselves.
+
+        Proposals and second parents are history that nobody judged, so only their parents are read.
+        """
         mine = self.ancestors(ours)
         frontier: set[str] = set()
         seen: set[str] = set()
@@ -115,8 +125,8 @@ class Repository:
             if at in mine:
                 frontier.add(at)
             else:
-                waiting.extend(self.objects.commit(at).parents)
+                waiting.extend(self.objects.parents(at))
         if len(frontier) > 1:
-            below = {b for a in frontier for p in self.objects.commit(a).parents for b in self.ancestors(p)}
+            below = {b for a in frontier for p in self.objects.parents(a) for b in self.ancestors(p)}
             frontier -= below
         return tuple(sorted(frontier))

@@ -58,19 +58,15 @@ def verify(repository: Repository, anchor: Anchor | None, *, branch: str = "main
     steps = tuple(gate.judge_steps(repository, commits, gate.State()))
     findings = [f.at_commit(step.commit.id) for step in steps for f in step.verdict.findings]
     try:
-        findings += [f.at_commit(commits[0].id) for f in _anchored(anchor, steps[0], shallow=repository.is_shallow)]
+        findings += [f.at_commit(commits[0].id) for f in _anchored(anchor, steps[0])]
         own = gate.anchor_of(commits[0].id, steps[0].result) if steps[0].accepted else None
     except ObjectError as error:
         return _report(tip, steps, (*findings, gate.finding_of(error).at_commit(commits[0].id)), None)
     return _report(tip, steps, tuple(findings), own)
 
 
-def _anchored(anchor: Anchor | None, genesis: gate.Step, *, shallow: bool) -> Iterator[Finding]:
-    if shallow:
-        yield Finding(
-            "object.missing", "the history of this clone has been cut off", "fetch all of it: git fetch --unshallow"
-        )
-    elif anchor is None:
+def _anchored(anchor: Anchor | None, genesis: gate.Step) -> Iterator[Finding]:
+    if anchor is None:
         yield Finding(
             "anchor.missing",
             "no anchor was given, so this may be any repository with a genesis of its own",

@@ -17,8 +17,10 @@ from sealtrail.model.people import Person
 from sealtrail.model.sites import Product, Site
 from sealtrail.model.system_change import SystemChange
 
-PATH = re.compile(r"(?=.{1,240}\Z)\.?[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,99})*")
-"""What a path inside a records repository looks like; only its first name may begin with a dot."""
+_NAME = r"(?!(?i:con|prn|aux|nul|com\d|lpt\d)(?:[./]|\Z))[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?"
+PATH = re.compile(rf"(?=.{{1,240}}\Z)\.?{_NAME}(?:/{_NAME})*", re.ASCII)
+"""What a path inside a records repository looks like; only its first name may begin with a dot, and none is one that
+Windows keeps for devices."""
 
 
 @dataclass(frozen=True, slots=True)

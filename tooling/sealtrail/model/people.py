@@ -47,8 +47,9 @@ class Key(Frozen):
 
     @property
     def ended(self) -> KeyEvent | None:
-        """The event that took the key out of use, if any."""
-        return next((event for event in self.events if event.kind != "enrolled"), None)
+        """The event that took the key out of use, if any; that it was compromised outweighs how else it ended."""
+        ends = [event for event in self.events if event.kind != "enrolled"]
+        return next((event for event in ends if event.kind == "compromised"), ends[0] if ends else None)
 
 
 class Identity(Frozen):
