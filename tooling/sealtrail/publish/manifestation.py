@@ -66,7 +66,9 @@ def _moves(held: Held, revision: int) -> Html:
         return h("small", f" created as {words.human(new).lower()}")
     if old == new:
         return h("small", f" state unchanged: {words.human(new).lower()}")
-    return h("small", f" {words.human(old).lower()} → {words.human(new).lower()}")
+    executed = held.place.type.name == "agreement" and new == "approved"
+    put = "; these signatures put the agreed text in force" if executed else ""
+    return h("small", f" {words.human(old).lower()} → {words.human(new).lower()}{put}")
 
 
 def _card(held: Held, one: Signature, here: Here) -> Html:

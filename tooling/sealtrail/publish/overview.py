@@ -27,9 +27,12 @@ def overview_page(holdings: Holdings, pages: tuple[tuple[str, str], ...]) -> Htm
              " (contract manufacturer) keep together. A change takes effect only when the people that the policy names "
              "have signed exactly that text. This site is made from the verified history, and proves nothing itself: ",
              h("a", "how to verify it", href=here.url("verify.html")), ".", class_="lead")  # fmt: skip
+    as_of = h("p", "Everything is shown as of ", h("b", times.long_day(holdings.day)), ", the day of the last landing. "
+              "What became effective, due or overdue after that day is not marked until something lands.",
+              class_="quiet")  # fmt: skip
     more = h("p", "More about these records: ", between(", ", [h("a", t, href=here.url(u)) for u, t in pages]), ".")
     return h(
-        "article", h("header", h("h1", "Shared quality records"), lead, more if pages else None, class_="head"),
+        "article", h("header", h("h1", "Shared quality records"), lead, as_of, more if pages else None, class_="head"),
         verdict_panel(holdings, here), _in_force(holdings, here), _open(holdings, here), _recent(holdings, here),
         all_numbers(holdings, here), class_="overview",
     )  # fmt: skip
