@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-from importlib.metadata import entry_points
+import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +72,22 @@ def test_never_converts(report: history.Report, tmp_path: Path, monkeypatch: pyt
     assert publish.build(report, tmp_path / "site", tool_version="0").pages > 20
 
 
-def test_registered_for_properdocs() -> None:
-    """ProperDocs, where it is installed, finds the plugin under its own name for plugins."""
-    if importlib.util.find_spec("properdocs") is None:
-        pytest.skip("ProperDocs is not installed")
-    found = [entry.value for entry in entry_points(group="properdocs.plugins") if entry.name == "sealtrail"]
-    assert found == ["sealtrail.publish.mkdocs_plugin:SealtrailPlugin"]
+def test_properdocs_builds_the_same_pages(repository: Path, report: history.Report, tmp_path: Path) -> None:
+    """ProperDocs, the live successor of MkDocs, builds every record's page with the same plugin and theme."""
+    assert report.anchor is not None
+    (tmp_path / "anchor.json").write_text(report.anchor.model_dump_json(by_alias=True))
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "properdocs.yml").write_text(
+        f"""site_name: x
+theme: {{name: sealtrail}}
+use_directory_urls: false
+plugins:
+  - sealtrail: {{repository: {json.dumps(str(repository))}, anchor: anchor.json}}
+"""
+    )
+    command = [sys.executable, "-m", "properdocs", "build", "--quiet", "--site-dir", "out"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    snapshot = report.snapshot
+    assert snapshot is not None
+    made = {path.stem for path in (tmp_path / "out").rglob("*.html")}
+    assert {record.model.id for record in snapshot.records()} <= made
