@@ -49,7 +49,8 @@ def test_a_record_of_each_type_begins_with_its_next_number(work: Path, name: str
     checked = sealtrail("check", path, at=work)
     places = {int(m[1]) for m in re.finditer(r"^[^ :]+:(\d+):\d+: error\[record.schema\]", checked.out, re.MULTILINE)}
     assert checked.code == 1
-    assert places == {n for n, line in enumerate(lines, 1) if "TODO" in line.partition("#")[0]}
+    fields = lines[: lines.index("---", 1)]
+    assert places == {n for n, line in enumerate(fields, 1) if "TODO" in line.partition("#")[0]}
     assert git(work, "status", "--porcelain", "-uall").decode() == f"?? {path}/index.md\n"
 
 
@@ -75,6 +76,18 @@ def test_the_organisation_is_asked_for_where_it_is_not_known(work: Path) -> None
     )
     assert sealtrail("new", "capa", "--as", "PER-HRW-0005", at=work).out.startswith("records/capas/2026/CAPA-HRW-")
     assert sealtrail("new", "capa", "--as", "SITE-HRW-0001", at=work).code == 2
+
+
+@pytest.mark.parametrize("given", ["CAPA", "Capa", "System-Change"])
+def test_a_type_may_be_written_in_any_case(work: Path, given: str) -> None:
+    """Nobody has to know how the tool spells a type."""
+    assert sealtrail("new", given, at=work).code == 0
+
+
+def test_the_help_names_every_type(work: Path) -> None:
+    """Whoever asks how to begin a record reads all the types that there are."""
+    said = " ".join(sealtrail("new", "--help", at=work).out.split())
+    assert [name for name in TYPES if name not in said] == []
 
 
 def test_an_unknown_type_is_answered_with_the_known_ones(work: Path) -> None:
@@ -116,6 +129,45 @@ def test_a_record_is_revised_once_at_a_time(work: Path) -> None:
             assert said.code == 2
             assert "is being revised already" in said.err
             assert f"git restore {CAPA}" in said.err
+
+
+def test_a_draft_is_not_revised(work: Path) -> None:
+    """A record that never landed is edited as it is, and revise says so."""
+    number = sealtrail("new", "capa", at=work).out.split("/")[3]
+    before = (work / f"records/capas/2026/{number}/index.md").read_bytes()
+    said = sealtrail("revise", number, "--why", "x", at=work)
+    assert (said.code, said.err.startswith(f"error: {number} has not landed: it is still a draft")) == (2, True)
+    assert "edit it as it is" in said.err
+    assert (work / f"records/capas/2026/{number}/index.md").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        (["CAPA-HRW-2026-0001"], "a capa in state closed_effective is closed to edits", "closed_effective is final"),
+        (
+            ["CAPA-HRW-2026-0002", "--to", "implementing"],
+            "a capa cannot go from plan_in_review to implementing",
+            "from plan_in_review it may go to: open, plan_approved, voided",
+        ),
+    ],
+)
+def test_a_step_that_no_workflow_allows_is_not_begun(work: Path, words: list[str], message: str, hint: str) -> None:
+    """What the gate would refuse later is refused at once, in the same words, and the file stays as it is."""
+    said = sealtrail("revise", *words, "--why", "x", at=work)
+    assert (said.code, said.err) == (2, f"error: {message}\n   = hint: {hint}\n")
+    assert git(work, "status", "--porcelain") == b""
+
+
+def test_a_clone_that_is_behind_is_told_so(work: Path) -> None:
+    """Where main has moved on and nothing was edited here, bringing the clone up to date is all that is asked."""
+    git(work, "checkout", "-q", "-b", "later")
+    assert sealtrail("revise", "CAPA-HRW-2026-0002", "--why", "Sent back", "--to", "open", at=work).code == 0
+    git(work, "-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qam", "x")
+    git(work, "checkout", "-q", "main")
+    said = sealtrail("revise", "CAPA-HRW-2026-0002", "--why", "x", "--base", "later", at=work)
+    assert (said.code, said.err.startswith("error: this clone is behind: CAPA-HRW-2026-0002 has changed")) == (2, True)
+    assert "git pull" in said.err
 
 
 @pytest.mark.parametrize(

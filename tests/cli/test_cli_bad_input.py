@@ -255,12 +255,31 @@ def test_a_very_long_line_is_not_repeated(work: Path) -> None:
 def test_a_path_that_cannot_be_checked_is_named(work: Path) -> None:
     """A path that is not there, and one outside of the repository, are wrong usage."""
     said = sealtrail("check", "nowhere", at=work)
-    assert (said.code, said.err.startswith("error: nowhere does not exist")) == (2, True)
+    assert (said.code, said.err.startswith("error: there is no file or folder nowhere")) == (2, True)
+    said = sealtrail("check", "CAPA-HRW-2026-0099", at=work)
+    assert (said.code, said.err.startswith("error: there is no record CAPA-HRW-2026-0099")) == (2, True)
     said = sealtrail("check", SITE, str(work.parent), at=work)
     assert (said.code, "lies outside of" in said.err) == (2, True)
 
 
+def test_a_record_is_checked_by_its_number(work: Path) -> None:
+    """A number does as well as a path, from any folder of the clone."""
+    for at in (work, work / "records"):
+        said = sealtrail("check", "CAPA-HRW-2026-0002", at=at)
+        assert (said.code, said.err) == (0, "1 record checked: nothing to mend\n")
+
+
 # --- no repository, another repository, odd repositories ------------------------------------------------------------
+
+
+def test_a_named_repository_is_that_one_or_none(work: Path) -> None:
+    """A slip in --repo never means the repository around it."""
+    (work / "empty").mkdir()
+    for given, said_of_it in (("empty", "is no records repository"), ("nowhere", "is no folder")):
+        for words in (["check"], ["status"], ["new", "capa"], ["revise", "X", "--why", "y"]):
+            said = sealtrail(*words, "--repo", given, at=work)
+            assert (said.code, said.out) == (3, "")
+            assert said.err.startswith(f"error[repository.none]: {given} {said_of_it}")
 
 
 def test_a_folder_that_is_no_records_repository(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def filled(text: str) -> str:
             return given
         return f"{found['lead']}{found['name']}: {SAID.get(found['name'], 'As agreed')}{found['note'] or ''}"
 
-    return "\n".join(map(line, text.split("\n")))
+    return "\n".join(map(line, text.replace(drafting.UNWRITTEN, "As agreed.").split("\n")))
 
 
 def checked(base: Snapshot, name: str, text: str) -> tuple[Any, ...]:
@@ -75,7 +75,8 @@ def test_a_draft_is_refused_exactly_where_something_is_still_to_be_written(base:
     """Each line with a placeholder has its finding, and no other line has one."""
     text = draft(name)
     lines = text.split("\n")
-    waiting = {n for n, line in enumerate(lines, 1) if PLACEHOLDER in line.partition("#")[0]}
+    fields = lines[: lines.index("---", 1)]
+    waiting = {n for n, line in enumerate(fields, 1) if PLACEHOLDER in line.partition("#")[0]}
     findings = checked(base, name, text)
     assert {f.line for f in findings} == waiting
     assert waiting
@@ -88,6 +89,16 @@ def test_a_draft_that_was_filled_in_passes(base: Snapshot, name: str) -> None:
     """Replacing the placeholders is all that a new record needs."""
     text = filled(draft(name))
     assert [(f.code, f.message) for f in checked(base, name, text)] == []
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_a_draft_whose_text_nobody_wrote_is_refused(base: Snapshot, name: str) -> None:
+    """The sentence that stands for the text is found where it stands, and may simply be taken away."""
+    text = filled(draft(name)).replace("As agreed.\n", f"More.\n{drafting.UNWRITTEN}\n")
+    (found,) = checked(base, name, text)
+    assert (found.code, found.rule, found.field) == ("record.schema", "R-ID-04", "body")
+    assert text.split("\n")[found.line - 1] == drafting.UNWRITTEN
+    assert checked(base, name, text.replace(f"More.\n{drafting.UNWRITTEN}\n", "")) == ()
 
 
 def uncommented(text: str) -> str:

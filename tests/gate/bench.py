@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_ssh_private_key
 
 from sealtrail import digest, drafting, gate
+from sealtrail.approvals import Slot
 from sealtrail.exemplar.keys import StoryKey, person_key, root_key
 from sealtrail.git import FILE_MODE, Entry
 from sealtrail.model import Person, folder_of
@@ -354,6 +355,11 @@ class Bench:
     def fork(self) -> Bench:
         """The same bench again, to be bent in another way."""
         return replace(self, changes=dict(self.changes), statements=list(self.statements))
+
+
+def missing(verdict: gate.Verdict) -> tuple[Slot, ...]:
+    """Every signature that a step still lacks, over all its records."""
+    return tuple(slot for record in verdict.records for slot in record.missing)
 
 
 def rsa_line(bits: int) -> str:

@@ -9,6 +9,7 @@ import pytest
 from sealtrail import gate
 from sealtrail.exemplar.keys import person_key
 from tests.gate.bench import AT, CAPA, CMO_DIRECTOR, CMO_ENGINEER, CMO_QA, HEAD, POLICY, QA, ROOT, SITE, Bench, path_of
+from tests.gate.test_governed import successor
 from tests.gate.test_records import FRESH
 
 Bend = Callable[[Bench], Bench]
@@ -98,6 +99,18 @@ def test_what_a_tree_can_tell(bench: Bench, bend: Bend, codes: set[str]) -> None
     assert told != set()
     assert told <= codes
     assert codes - told <= {"signature.invalid"}
+
+
+def test_root_holders_of_an_earlier_root(bench: Bench) -> None:
+    """What a root holder signed under an earlier root is for history to judge, and no fault of the tree after it."""
+    successor(bench).holders().land()
+    assert found(bench) == set()
+
+
+def test_a_root_holder_whom_nobody_knows(bench: Bench) -> None:
+    """A statement by somebody who is nobody here is found, whichever root it claims."""
+    bench.plan().sign(CMO_DIRECTOR, role=ROOT, said={"signatory.id": "PER-HRW-0099"})
+    assert found(bench) == {"key.unknown"}
 
 
 def test_limited_to_some_records(bench: Bench) -> None:

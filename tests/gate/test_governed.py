@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
+from sealtrail import gate
 from sealtrail.exemplar.keys import StoryKey, person_key, root_key
+from sealtrail.gate import governed
 from sealtrail.git import Entry
 from tests.gate.bench import (
     ADMIN,
@@ -23,6 +25,7 @@ from tests.gate.bench import (
     QA,
     ROOT,
     Bench,
+    missing,
     path_of,
     rsa_line,
 )
@@ -93,7 +96,7 @@ def test_pages_ask_for_less(bench: Bench) -> None:
     """A page needs a quality person of each side and no root holder, and either of them missing refuses it."""
     page(bench).pin().sign(ADMIN, "authored").sign(QA)
     verdict = bench.fork().refused("approval.missing", "policy.approval")
-    assert [(s.role, s.meaning) for s in verdict.missing] == [("cmo.qu", "acknowledged")]
+    assert [(s.role, s.meaning) for s in missing(verdict)] == [("cmo.qu", "acknowledged")]
     bench.sign(CMO_QA, "acknowledged").accepted()
 
 
@@ -367,7 +370,7 @@ def test_row_37_root_without_the_other_side(bench: Bench) -> None:
     """Row 37: root version 2 is refused without the CMO, and says what is missing."""
     renamed(bench).pin().sign(ADMIN, "authored").sign(DIRECTOR, role=ROOT)
     verdict = bench.refused("root.threshold", "policy.approval")
-    assert {(s.role, s.organisation) for s in verdict.missing} == {(ROOT, "harrow")}
+    assert {(s.role, s.organisation) for s in missing(verdict)} == {(ROOT, "harrow")}
 
 
 def test_root_author_is_no_holder(bench: Bench) -> None:
@@ -401,8 +404,16 @@ def test_root_with_the_thresholds_of_both_versions(bench: Bench) -> None:
     """A new root that raises a threshold needs the old threshold by old keys and the new one by new keys."""
     successor(bench, threshold=2).holders()
     verdict = bench.fork().refused("root.threshold")
-    assert [(s.organisation, s.count) for s in verdict.missing] == [("harrow", 1)]
+    assert [(s.organisation, s.count) for s in missing(verdict)] == [("harrow", 1)]
+    (record,) = verdict.records
+    assert [root.version for root in record.roots] == [1, 2]
+    assert [gate.root_naming(record.roots, p).version for p in (CMO_HEAD, CMO_QA, CMO_DIRECTOR, QA)] == [1, 2, 1, 1]
     bench.sign(CMO_QA, role=ROOT).accepted()
+
+
+def test_what_governs_is_judged_once(bench: Bench) -> None:
+    """As long as the schema folder is the same, its soundness is the same value and not found out again."""
+    assert governed.soundness(bench.plan().result()) is governed.soundness(bench.base)
 
 
 def test_new_holder_does_not_count_for_the_old_root(bench: Bench) -> None:

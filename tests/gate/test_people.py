@@ -18,6 +18,7 @@ from tests.gate.bench import (
     QA,
     ROOT,
     Bench,
+    missing,
     named,
     path_of,
     rsa_line,
@@ -302,7 +303,7 @@ def test_empty_shelf_of_people(bench: Bench) -> None:
     bench.drop(*people).given()
     bench.changes = dict(signed.changes)
     verdict = bench.refused("key.unknown", "approval.missing")
-    assert len(verdict.missing) == 3
+    assert len(missing(verdict)) == 3
 
 
 def test_nobody_approves_a_change_of_themselves(bench: Bench) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sealtrail import gate
-from tests.gate.bench import ADMIN, CAPA, CMO_ENGINEER, CMO_HEAD, CMO_QA, POLICY, QA, SITE, Bench, path_of
+from tests.gate.bench import ADMIN, CAPA, CMO_ENGINEER, CMO_HEAD, CMO_QA, POLICY, QA, SITE, Bench, missing, path_of
 from tests.gate.conftest import Story
 
 Make = Callable[[Bench], Bench]
@@ -85,7 +86,7 @@ def test_order_of_signing_never_matters(story: Story, order: list[tuple[str, str
         bench.sign(person, meaning)
     verdict = bench.judge()
     assert verdict.accepted is (keep == 3)
-    assert sum(slot.count for slot in verdict.missing) == 3 - keep
+    assert sum(slot.count for slot in missing(verdict)) == 3 - keep
 
 
 @pytest.mark.parametrize("kind", ["record", "acknowledgement"])
@@ -122,3 +123,14 @@ def test_junk_never_passes(made: dict[str, Bench], junk: bytes, name: str) -> No
     if path in bench.changes or path.endswith("/"):
         return
     assert not bench.write(path, junk).judge().accepted
+
+
+@pytest.mark.parametrize("kind", sorted(STEPS))
+def test_time_zone_never_matters(made: dict[str, Bench], kind: str) -> None:
+    """The same moment in another time zone gives the same verdict, to the letter."""
+    step = made[kind].fork()
+    early = step.fork()
+    early.at -= timedelta(days=2)  # then the statements come from the future, and the refusal names both moments
+    for bench in (step, early):
+        elsewhere = bench.at.astimezone(timezone(timedelta(hours=13)))
+        assert gate.judge(bench.base, bench.result(), elsewhere) == bench.judge()

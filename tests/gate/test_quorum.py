@@ -24,6 +24,7 @@ from tests.gate.bench import (
     REGULATORY,
     SITE,
     Bench,
+    missing,
     path_of,
 )
 
@@ -64,13 +65,13 @@ def test_one_place_empty(negotiated: Bench, role: str) -> None:
     verdict = everybody(negotiated, without=role).judge()
     assert not verdict.accepted
     assert {f.code for f in verdict.findings} <= {"approval.missing", "R-AG-11"}
-    assert [s.role for s in verdict.missing] == [role]
+    assert [s.role for s in missing(verdict)] == [role]
 
 
 def test_no_author(bench: Bench) -> None:
     """Approvals alone land nothing: every change of a record carries its author's signature."""
     verdict = bench.plan().sign(CMO_QA).sign(QA).refused("approval.missing")
-    assert [(s.meaning, s.organisation) for s in verdict.missing] == [("authored", "harrow")]
+    assert [(s.meaning, s.organisation) for s in missing(verdict)] == [("authored", "harrow")]
 
 
 def test_nobody_signed(bench: Bench) -> None:
@@ -78,7 +79,7 @@ def test_nobody_signed(bench: Bench) -> None:
     verdict = bench.plan().refused("approval.missing")
     hints = " ".join(f.hint for f in verdict.findings)
     assert all(person in hints for person in (CMO_ENGINEER, CMO_QA, CMO_HEAD, QA, HEAD))
-    assert {(s.role, s.organisation, s.meaning) for s in verdict.missing} == {
+    assert {(s.role, s.organisation, s.meaning) for s in missing(verdict)} == {
         ("cmo.qu", "harrow", "authored"),
         ("cmo.qu", "harrow", "approved"),
         ("sponsor.qa", "larkspur", "approved"),
@@ -88,7 +89,7 @@ def test_nobody_signed(bench: Bench) -> None:
 def test_author_of_either_side(bench: Bench) -> None:
     """A revision that changes no field of either side is open to the authors of both, and needs one of them."""
     verdict = bench.edit(CAPA).refused("approval.missing")
-    assert [s.organisation for s in verdict.missing] == ["either"]
+    assert [s.organisation for s in missing(verdict)] == ["either"]
     bench.fork().sign(QA, "authored").accepted()
     bench.sign(CMO_ENGINEER, "authored").accepted()
 
@@ -193,10 +194,10 @@ def test_two_people_of_one_role(bench: Bench) -> None:
     )
     bench.given().plan().approve()
     verdict = bench.fork().refused("approval.missing")
-    assert [(s.role, s.count) for s in verdict.missing] == [("sponsor.qa", 1)]
+    assert [(s.role, s.count) for s in missing(verdict)] == [("sponsor.qa", 1)]
     bench.fork().sign(HEAD, role="sponsor.qa").accepted()
     nobody = bench.fork().drop(*(f"{p}{end}" for p in bench.statements[2:3] for end in ("", ".sig")))
-    assert [s.count for s in nobody.refused("approval.missing").missing] == [2]
+    assert [s.count for s in missing(nobody.refused("approval.missing"))] == [2]
 
 
 # --- fields and their owners --------------------------------------------------------------------------------------
@@ -208,7 +209,7 @@ def test_row_42_due_date_moved_by_the_cmo(bench: Bench) -> None:
     """Row 42: the due date is the sponsor's, so a step that moves it needs the sponsor's author."""
     bench.edit(CAPA, swap=DUE)
     verdict = bench.fork().sign(CMO_ENGINEER, "authored").refused("record.field-owner", "approval.missing")
-    assert [(s.organisation, s.meaning) for s in verdict.missing] == [("larkspur", "authored")]
+    assert [(s.organisation, s.meaning) for s in missing(verdict)] == [("larkspur", "authored")]
     bench.fork().sign(QA, "authored").accepted()
 
 

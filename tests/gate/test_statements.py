@@ -28,6 +28,7 @@ from tests.gate.bench import (
     ROOT,
     SITE,
     Bench,
+    missing,
     named,
     path_of,
     rsa_line,
@@ -48,7 +49,7 @@ def test_honest_statement(bench: Bench) -> None:
     (record,) = verdict.records
     assert (record.id, record.revision, record.transition) == (CAPA, 3, ("plan_in_review", "plan_approved"))
     assert [s.code for s in record.statements] == ["", "", ""]
-    assert verdict.missing == ()
+    assert missing(verdict) == ()
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_bent_statement(bench: Bench, said: Mapping[str, object], codes: set[str
     bent = next(s for s in verdict.records[0].statements if s.path == bench.statements[-1])
     assert not bent.valid
     assert bent.code in codes
-    assert [(s.role, s.organisation, s.meaning) for s in verdict.missing] == [("sponsor.qa", "larkspur", "approved")]
+    assert [(s.role, s.organisation, s.meaning) for s in missing(verdict)] == [("sponsor.qa", "larkspur", "approved")]
 
 
 @pytest.mark.parametrize(
@@ -299,7 +300,11 @@ def test_site_moved_into_reach(bench: Bench) -> None:
     bench.add(PRODUCT, "site: SITE-HRW-0001").given()
     bench.edit(PRODUCT, swap={"\nsite: SITE-HRW-0001": "\nsite: SITE-HRW-0002"})
     bench.sign(QA, "authored").sign(HEAD, role="sponsor.qa").sign(CMO_QA, "acknowledged")
-    bench.refused("person.role", "approval.missing")
+    verdict = bench.refused("person.role", "approval.missing")
+    assert verdict.records[0].sites == {"SITE-HRW-0001", "SITE-HRW-0002"}
+    (wanted,) = (f for f in verdict.findings if f.code == "approval.missing")
+    assert CMO_HEAD in wanted.hint
+    assert CMO_QA not in wanted.hint, "whom the gate refuses must not be offered"
 
 
 def test_role_for_a_site_does_not_reach_a_record_without(bench: Bench) -> None:
@@ -364,11 +369,11 @@ def test_signature_alone(bench: Bench) -> None:
 
 
 def test_signature_that_comes_later(bench: Bench) -> None:
-    """A signature for a statement that base holds without one is judged with it, and refused as nothing asks for it."""
+    """A signature for a statement that base holds without one, as no valid base does, comes too late and is refused."""
     waiting(bench).sign(QA)
     path = bench.statements[-1]
     signature = bench.read(f"{path}.sig")
-    bench.drop(f"{path}.sig").given().write(f"{path}.sig", signature).refused("approval.surplus")
+    bench.drop(f"{path}.sig").given().write(f"{path}.sig", signature).refused("statement.format")
 
 
 # --- acknowledgements after landing -------------------------------------------------------------------------------
@@ -449,4 +454,4 @@ def test_bench_names_files_as_documented() -> None:
 def test_director_is_no_quality(bench: Bench) -> None:
     """Row 30: the other company's management cannot stand in for its quality unit."""
     waiting(bench).sign(DIRECTOR, role="sponsor.qa").refused("person.role", "approval.missing")
-    assert CMO_DIRECTOR not in bench.judge().missing[0].excluded
+    assert CMO_DIRECTOR not in missing(bench.judge())[0].excluded

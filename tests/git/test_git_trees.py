@@ -87,8 +87,8 @@ def test_a_mode_that_differs_is_a_change() -> None:
     """A file that becomes executable has changed, although its bytes have not."""
     objects = Objects()
     plain = objects.put_files({"a": b"x"})
-    executable = objects.put_files({"a": b"x"}, modes={"a": "100755"})
     blob = objects.put_blob(b"x")
+    executable = objects.with_changes(plain, {"a": Entry("100755", blob)})
     assert objects.changes(plain, executable) == {"a": (Entry(FILE_MODE, blob), Entry("100755", blob))}
 
 

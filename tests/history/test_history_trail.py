@@ -165,13 +165,18 @@ def test_a_wide_gap_between_signing_and_landing_is_flagged(report: Report) -> No
 
 
 def test_the_keys_of_all_people_are_listed_for_stock_tools(report: Report) -> None:
-    """The allowed-signers file names each key once with its person and namespace, sorted, ended keys included."""
-    assert report.snapshot is not None
-    lines = history.allowed_signers(report.snapshot).splitlines()
-    assert lines == sorted(set(lines))
-    assert all(line.split(" ")[1] == 'namespaces="sealtrail-*"' for line in lines)
-    left = [line for line in lines if line.startswith("PER-HRW-0003 ")]
-    assert len(left) == 1
+    """The allowed-signers file names each key once with its person, says above a key that it ended or is root's."""
+    lines = history.allowed_signers(report).splitlines()
+    keys = [line for line in lines if not line.startswith("#")]
+    assert len(keys) == len(set(keys)) == len({line.split(" ", 1)[1] for line in keys})
+    assert all(line.split(" ")[1] == 'namespaces="sealtrail-*"' for line in keys)
+    left = [n for n, line in enumerate(lines) if line.startswith("PER-HRW-0003 ")]
+    assert [lines[n - 1] for n in left] == ["# PER-HRW-0003 retired 2026-06-30"]
+    assert lines.count("# root key") == 4
+    first = lines.index("# root key")
+    people = [line for line in lines[:first] if line.startswith("PER-")]
+    assert [line.split(" ")[0] for line in people] == sorted(line.split(" ")[0] for line in people)
+    assert all(lines[n + 1].startswith("PER-") for n, line in enumerate(lines) if line == "# root key")
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])

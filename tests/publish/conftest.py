@@ -24,7 +24,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory, require_tool: RequireTo
     player, landings = play_story(folder / "keys")
     path = folder / "records.git"
     worktree.create_bare(path)
-    world._write_history(path, landings, player)
+    world.write_history(path, landings, player)
     return path
 
 

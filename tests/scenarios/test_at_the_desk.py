@@ -64,9 +64,9 @@ def test_cmo_opens_a_record(demo: Demo) -> None:
     assert "ready to land" in cmo.run("status").out
     cmo.git("push", "--quiet", "origin", "printer")
     assert cmo.gate("origin/printer").json["verdict"] == "accepted"
-    landed = cmo.run("land", "printer", "--remote", "upstream")
+    landed = cmo.run("land", "printer")
     assert landed.code == 0, landed.err
-    assert "landed as one step" in landed.err
+    assert re.search(r"^landed as one step: [0-9a-f]{12}, pushed to main of upstream$", landed.err, re.MULTILINE)
     assert cmo.git("rev-parse", "upstream/main") == demo.tip
     assert demo.verify().json["verdict"] == "valid"
 

@@ -15,6 +15,7 @@ import pytest
 
 from sealtrail import digest, people, signatures, signing, statement
 from sealtrail.approvals import EITHER, Slot
+from sealtrail.atomic import sweep, write_atomically
 from sealtrail.errors import SurroundingsError, UsageError
 from sealtrail.model import Approval, Person
 from sealtrail.statement import Expected
@@ -142,7 +143,7 @@ def test_a_key_that_is_not_enrolled() -> None:
     """A key that is not the person's is refused before anything is signed with it."""
     with pytest.raises(UsageError, match="is not an enrolled key of Zeynep Yıldız") as caught:
         signing.signatory_for(person(), QA, line(2), root())
-    assert caught.value.hint
+    assert caught.value.hint == f"give the file of one of these keys with --key: {fingerprint(1)}"
 
 
 @pytest.mark.parametrize("kind", ["retired", "revoked", "compromised"])
@@ -151,7 +152,15 @@ def test_a_key_that_has_ended(kind: str) -> None:
     who = person(keys=[key(1, (kind, "2026-03-01T00:00:00Z"))])
     with pytest.raises(UsageError, match=f"this key was {kind}") as caught:
         signing.signatory_for(who, QA, line(1), root())
-    assert caught.value.hint
+    assert caught.value.hint == "you have no key that can sign here: enrol one first"
+
+
+def test_a_key_that_has_expired() -> None:
+    """A key is refused from the moment of its expiry on, and named as usable before."""
+    who = person(keys=[key(1, expires=SIGNED.isoformat())])
+    with pytest.raises(UsageError, match="this key has expired"):
+        signing.signatory_for(who, QA, line(1), root(), at=SIGNED)
+    assert signing.signatory_for(who, QA, line(1), root(), at=SIGNED - timedelta(seconds=1)).key == fingerprint(1)
 
 
 def test_root_key() -> None:
@@ -383,7 +392,7 @@ def test_keep_beside_others(tmp_path: Path) -> None:
 
 def test_stopped_between_signature_and_statement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that dies in between leaves a signature without statement, never the reverse; the next run sweeps it."""
-    write = signing.write_atomically
+    write = write_atomically
 
     def dies(path: Path, data: bytes) -> None:
         if path.name == NAME:
@@ -405,7 +414,7 @@ def test_sweep(tmp_path: Path) -> None:
     files = ["a.json", "a.json.sig", "b.json", "c.json.sig", ".unfinished-x", "notes.sig", "notes.txt"]
     for name in files:
         (tmp_path / name).write_bytes(b"x")
-    signing.sweep(tmp_path)
+    sweep(tmp_path)
     assert set(held(tmp_path)) == {"a.json", "a.json.sig", "b.json", "notes.sig", "notes.txt"}
 
 
@@ -432,7 +441,7 @@ def test_a_write_that_fails(
         target.write_bytes(before)
     monkeypatch.setattr(os, "fsync", stops)
     with pytest.raises(error):
-        signing.write_atomically(target, b"as it should be")
+        write_atomically(target, b"as it should be")
     assert held(tmp_path) == ({} if before is None else {"index.md": before})
 
 
@@ -441,7 +450,7 @@ def test_a_rename_that_fails(tmp_path: Path) -> None:
     target = tmp_path / "index.md"
     target.mkdir()
     with pytest.raises(OSError, match=r"index\.md"):
-        signing.write_atomically(target, b"as it should be")
+        write_atomically(target, b"as it should be")
     assert [path.name for path in tmp_path.iterdir()] == ["index.md"]
 
 
@@ -449,5 +458,5 @@ def test_a_write_that_succeeds(tmp_path: Path) -> None:
     """A file that is there is replaced as a whole, by the new bytes and nothing of the old."""
     target = tmp_path / "index.md"
     target.write_bytes(b"a much longer text than the new one")
-    signing.write_atomically(target, b"new")
+    write_atomically(target, b"new")
     assert held(tmp_path) == {"index.md": b"new"}

@@ -124,6 +124,17 @@ def test_the_same_bytes_are_parsed_once(snapshot: Snapshot) -> None:
     assert later.remember("k", lambda: 1) == snapshot.remember("k", lambda: 2) == 1
 
 
+def test_no_approvals_are_read_twice(snapshot: Snapshot) -> None:
+    """The list of a folder that did not change is the same value, and so are the other statements of one that did."""
+    folder = f"{folder_of(CAPA)}/approvals"
+    held = snapshot.statements(folder)
+    assert changed(snapshot, CAPA, lambda data: data + b"More.\n").statements(folder) is held
+    more = snapshot.advance({f"{folder}/{'f' * 16}.json": b"{}"}).statements(folder)
+    assert {id(one) for one in held} < {id(one) for one in more}
+    unsigned = snapshot.advance({f"{held[0].path}.sig": None}).statements(folder)
+    assert (unsigned[0].signature, unsigned[1:]) == (None, held[1:])
+
+
 def test_changes_from_nothing_are_all_files(snapshot: Snapshot) -> None:
     """The genesis has no base, so every file of it is new."""
     changes = snapshot.changes_since(None)
@@ -182,10 +193,14 @@ def test_a_governing_file_that_is_no_plain_file_is_missing(snapshot: Snapshot) -
 
 
 def test_a_governing_file_that_is_too_large_is_not_read(snapshot: Snapshot) -> None:
-    """A policy beyond the limit is refused like one that is empty."""
+    """A policy beyond the limit is refused for its size, before any of it is parsed."""
     loaded = snapshot.advance({"schema/policy.yaml": b"#" * (MAX_RECORD + 1)}).file("schema/policy.yaml", Policy)
     assert not loaded.readable
     assert loaded.data == b""
+    (found,) = loaded.findings
+    assert (found.code, found.path) == ("record.schema", "schema/policy.yaml")
+    assert found.message == f"the file is {MAX_RECORD + 1} bytes long, expected at most {MAX_RECORD}"
+    assert "attachment" not in found.hint
 
 
 def test_statements_come_with_their_signatures_or_without(snapshot: Snapshot) -> None:

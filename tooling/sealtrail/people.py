@@ -6,7 +6,7 @@ back without a path.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sealtrail.finding import Finding
@@ -125,10 +125,16 @@ def find_key(person: Person, fingerprint: str) -> Key | None:
     return next((key for key in person.keys if key.fingerprint == fingerprint), None)
 
 
-def can_sign(person: Person, at: datetime) -> bool:
-    """Whether the person is active and has at least one key that is not ended at this time."""
+def can_sign(person: Person, at: datetime, *, accepted: Collection[str] | None = None) -> bool:
+    """Whether the person is active and has at least one key that is not ended at this time.
+
+    Of the ``accepted`` kinds of keys alone, where they are named.
+    """
     return person.state == "active" and any(
-        key.ended is None and (key.expires is None or at < key.expires) for key in person.keys
+        key.ended is None
+        and (key.expires is None or at < key.expires)
+        and (accepted is None or key.public.split(" ")[0] in accepted)
+        for key in person.keys
     )
 
 

@@ -6,10 +6,8 @@ and its signature are written so that an interrupted run leaves the old state or
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,8 +15,9 @@ from pathlib import Path
 
 from sealtrail import people, signatures, statement
 from sealtrail.approvals import EITHER, Slot
+from sealtrail.atomic import sweep, write_atomically
 from sealtrail.errors import SurroundingsError, UsageError
-from sealtrail.model import ROOT_HOLDER, Person, Root, Signatory
+from sealtrail.model import ROOT_HOLDER, Key, Person, Root, Signatory
 from sealtrail.statement import Expected
 from sealtrail.workflow import Writer
 
@@ -65,25 +64,45 @@ def places(
     return tuple(open_to), tuple(refused)
 
 
-def signatory_for(person: Person, slot: Slot, public_line: str, root: Root) -> Signatory:
-    """Who signs, with the key that was given. Raises ``UsageError`` when that key cannot sign for this place."""
+def signatory_for(person: Person, slot: Slot, public_line: str, root: Root, *, at: datetime | None = None) -> Signatory:
+    """Who signs, with the key that was given; ``at`` is when, where expired keys are to be refused too.
+
+    Raises ``UsageError`` when that key cannot sign for this place; its hint names the fingerprints of those that can.
+    """
     fingerprint = signatures.parse_public(public_line).fingerprint
-    if slot.role == ROOT_HOLDER:
-        holders = [h for o in root.organisations for h in o.holders if h.person == person.id]
-        if not any(signatures.parse_public(h.public).fingerprint == fingerprint for h in holders):
-            raise UsageError(
-                "this is not your root key",
-                hint="sign as root holder with the key that root names for you: give it with --key",
-            )
-    else:
-        key = people.find_key(person, fingerprint)
-        if key is None:
-            raise UsageError(
-                f"{fingerprint} is not an enrolled key of {person.printed_name}", hint="give an enrolled key with --key"
-            )
-        if key.ended is not None:
-            raise UsageError(f"this key was {key.ended.kind}", hint="sign with the key that replaced it: --key FILE")
+    usable = _root_keys(person, root) if slot.role == ROOT_HOLDER else _live_keys(person, at)
+    if fingerprint not in usable:
+        raise UsageError(
+            _why_not(person, slot, fingerprint),
+            hint=f"give the file of one of these keys with --key: {', '.join(usable)}"
+            if usable
+            else "you have no key that can sign here: enrol one first",
+        )
     return Signatory(id=person.id, name=person.printed_name, organisation=person.org, role=slot.role, key=fingerprint)
+
+
+def _root_keys(person: Person, root: Root) -> tuple[str, ...]:
+    held = [h.public for o in root.organisations for h in o.holders if h.person == person.id]
+    return tuple(signatures.parse_public(public).fingerprint for public in held)
+
+
+def _live_keys(person: Person, at: datetime | None) -> tuple[str, ...]:
+    return tuple(k.fingerprint for k in person.keys if k.ended is None and not _is_over(k, at))
+
+
+def _is_over(key: Key, at: datetime | None) -> bool:
+    return at is not None and key.expires is not None and at >= key.expires
+
+
+def _why_not(person: Person, slot: Slot, fingerprint: str) -> str:
+    if slot.role == ROOT_HOLDER:
+        return "this is not your root key"
+    key = people.find_key(person, fingerprint)
+    if key is None:
+        return f"{fingerprint} is not an enrolled key of {person.printed_name}"
+    if key.ended is not None:
+        return f"this key was {key.ended.kind} on {key.ended.at:%Y-%m-%d}"
+    return "this key has expired"
 
 
 def make(
@@ -158,27 +177,3 @@ def keep(folder: Path, data: bytes, signature: bytes) -> Path:
     write_atomically(target.with_name(target.name + ".sig"), signature)
     write_atomically(target, data)
     return target
-
-
-def sweep(folder: Path) -> None:
-    """Remove what an interrupted run left behind: signatures without a statement, and unfinished files."""
-    for path in folder.glob("*.json.sig"):
-        if not path.with_suffix("").exists():
-            path.unlink()
-    for path in folder.glob(".unfinished-*"):
-        path.unlink()
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all, even if the power goes."""
-    handle, name = tempfile.mkstemp(prefix=".unfinished-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -202,7 +202,10 @@ def mismatches(approval: Approval, expected: Expected) -> tuple[Finding, ...]:
 
 
 _OTHER = "a signature counts only for what it was given for: sign this revision with sealtrail sign"
-_CHANGED = "the text changed after signing: restore the signed text, or have everybody sign this one again"
+_CHANGED = (
+    "the text changed after signing: restore the signed text, or have everybody sign this one anew; "
+    "where the signed text has landed, begin the next revision: sealtrail revise"
+)
 
 
 def _show(value: object) -> str:

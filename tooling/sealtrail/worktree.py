@@ -122,11 +122,6 @@ def passing_commit(
         _git(repository).update_ref("-d", ref)
 
 
-def set_branch(repository: Path, ref: str, commit: str) -> None:
-    """Point a ref at a commit."""
-    _git(repository).update_ref(ref, commit)
-
-
 def push(repository: Path, remote: str, *refspecs: str) -> Push:
     """Push, and tell what the other side said instead of raising."""
     status, out, err = _git(repository).push(
@@ -148,16 +143,6 @@ def fetch(repository: Path, remote: str, *refspecs: str) -> None:
 def fast_forward(repository: Path, commit: str) -> None:
     """Move the branch that is checked out, and the files with it, to a commit that descends from it."""
     _git(repository).merge("--quiet", "--ff-only", commit)
-
-
-def check_out(repository: Path, branch: str, *, start: str | None = None) -> None:
-    """Check out a branch, made at ``start`` if given."""
-    _git(repository).checkout("--quiet", *(["-B", branch, start] if start else [branch]))
-
-
-def is_clean(repository: Path) -> bool:
-    """Whether nothing is uncommitted."""
-    return not str(_git(repository).status("--porcelain"))
 
 
 def current_branch(repository: Path) -> str:

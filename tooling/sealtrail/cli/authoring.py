@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
-from sealtrail import drafting, signing, worktree
+from sealtrail import drafting, worktree
+from sealtrail.atomic import sweep, write_atomically
 from sealtrail.cli import place
+from sealtrail.cli.desk import record_number
 from sealtrail.errors import SurroundingsError, UsageError
+from sealtrail.finding import Finding
 from sealtrail.git import Repository
-from sealtrail.model import TYPES, Person, folder_of, index_of, type_of
+from sealtrail.model import TYPES, Person, folder_of, index_of, record_file, type_of
 from sealtrail.store import Snapshot, directory_snapshot
+from sealtrail.workflow import require
 
 
 def new(repo: Path, type_name: str, *, org: str | None, person: str | None, base: str | None) -> int:
     """Begin a record with the next free number."""
-    kind = TYPES.get(type_name)
+    kind = TYPES.get(type_name.lower().replace("-", "_"))
     if kind is None:
         raise UsageError(f"there is no record type {type_name}", hint=f"types: {', '.join(sorted(TYPES))}")
-    folder = place.top_folder(repo)
+    folder = place.records_folder(repo)
     here = directory_snapshot(folder)
     governance, findings = here.governance()
     if governance is None:
@@ -29,7 +34,10 @@ def new(repo: Path, type_name: str, *, org: str | None, person: str | None, base
         known = ", ".join(o.id for o in governance.root.organisations)
         raise UsageError(f"there is no organisation {org}", hint=f"expected one of {known}")
     year = place.now().year
-    taken = [name for seen in (here, *_landed(folder, base)) for name in seen.names(kind.shelf(year))]
+    # Numbers taken on the branch of record count too, even where this working copy is behind.
+    main = _main_of(folder, base)
+    seen = [here] if main is None else [here, main.landed]
+    taken = [name for snapshot in seen for name in snapshot.names(kind.shelf(year))]
     number = kind.next_number(organisation.code, year, taken)
     first = governance.workflows[kind.name].edges
     state = next((edge.to for edge in first if "none" in edge.from_), governance.workflows[kind.name].states[0])
@@ -49,14 +57,29 @@ def _own_organisation(folder: Path, here: Snapshot, person: str | None) -> str:
     return record.model.org
 
 
-def _landed(folder: Path, base: str | None) -> list[Snapshot]:
-    # Numbers taken on the branch of record count too, even where this working copy is behind.
+@dataclass(frozen=True)
+class _Main:
+    """The branch of record as this clone knows it."""
+
+    repository: Repository
+    commit: str
+
+    def at(self, commit: str) -> Snapshot:
+        """The files of a commit."""
+        return Snapshot(self.repository.objects, self.repository.objects.commit(commit).tree)
+
+    @property
+    def landed(self) -> Snapshot:
+        """The files as they landed."""
+        return self.at(self.commit)
+
+
+def _main_of(folder: Path, base: str | None) -> _Main | None:
     try:
         repository = Repository(folder)
-        commit = repository.objects.commit(place.main_of(repository, base))
+        return _Main(repository, place.main_of(repository, base))
     except (SurroundingsError, UsageError):
-        return []
-    return [Snapshot(repository.objects, commit.tree)]
+        return None
 
 
 def _place_folder(top: Path, number: str, text: str) -> str:
@@ -79,30 +102,57 @@ def _place_folder(top: Path, number: str, text: str) -> str:
 
 def revise(repo: Path, record: str, *, why: str, to: str | None, base: str | None) -> int:
     """Begin the next revision of a landed record."""
-    from sealtrail.cli.sealing import record_number
-
-    folder, number = place.top_folder(repo), record_number(record)
+    folder, number = place.records_folder(repo), record_number(record)
     path = index_of(number)
     if path is None or not (folder / path).is_file():
         raise UsageError(f"there is no record {number}", hint="give its number, such as CAPA-HRW-2026-0007")
     if not why.strip():
         raise UsageError("the reason is empty", hint='say why the record changes: --why "Root cause found"')
-    _known_state(folder, number, to)
     held = (folder / path).read_bytes()
-    for landed in _landed(folder, base):
-        before = landed.read(path)
-        if before is not None and before != held:
-            raise UsageError(
-                f"{number} is being revised already", hint="go on with it, or restore it: git restore " + path
-            )
+    main = _main_of(folder, base)
+    if main is not None:
+        _must_be_as_landed(number, path, held, main)
     try:
         text = held.decode()
     except UnicodeDecodeError:
         raise UsageError(f"{number} is not UTF-8 text", hint="mend it first: sealtrail check tells where") from None
-    signing.sweep((folder / path).parent)
-    signing.write_atomically(folder / path, drafting.revise(text, reason=why.strip(), state=to).encode())
+    _known_state(folder, number, to)
+    following = drafting.revise(text, reason=why.strip(), state=to).encode()
+    _must_be_a_step(directory_snapshot(folder) if main is None else main.landed, path, following)
+    sweep((folder / path).parent)
+    write_atomically(folder / path, following)
     print(path)
     return 0
+
+
+def _must_be_as_landed(number: str, path: str, held: bytes, main: _Main) -> None:
+    """Refuse what is a draft still, what is being revised already, and what main has moved on from."""
+    landed = main.landed.read(path)
+    if landed is None:
+        raise UsageError(
+            f"{number} has not landed: it is still a draft", hint="edit it as it is; nobody needs a new revision yet"
+        )
+    if landed == held:
+        return
+    parted = main.repository.merge_bases(main.commit, main.repository.commit_of("HEAD"))
+    if any(main.at(commit).read(path) == held for commit in parted):
+        raise UsageError(
+            f"this clone is behind: {number} has changed on the branch of record since the two parted",
+            hint="bring the clone up to date first: git pull --no-rebase, from the remote that holds main",
+        )
+    raise UsageError(f"{number} is being revised already", hint=f"go on with it, or restore it: git restore {path}")
+
+
+def _must_be_a_step(before: Snapshot, path: str, following: bytes) -> None:
+    """Refuse a revision that no edge of the workflow allows, in the words in which the gate would."""
+    file, (governance, _) = record_file(path), before.governance()
+    old, new = before.record_at(path), before.advance({path: following}).record_at(path)
+    if file is None or governance is None or old is None or new is None or not (old.readable and new.readable):
+        return  # check tells what is wrong with it
+    workflow = governance.workflows[file.type.name]
+    outcome = require(workflow, old.model, new.model, root=governance.root, policy=governance.policy)
+    if isinstance(outcome, Finding):
+        raise UsageError(outcome.message, hint=outcome.hint)
 
 
 def _known_state(folder: Path, number: str, state: str | None) -> None:

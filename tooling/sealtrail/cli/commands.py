@@ -73,7 +73,9 @@ def exemplar(
 
 @app.command()
 def new(
-    type_name: Annotated[str, typer.Argument(metavar="TYPE", help="capa, agreement, site, product, person …")],
+    type_name: Annotated[
+        str, typer.Argument(metavar="TYPE", help="agreement, capa, person, product, site or system_change.")
+    ],
     org: Annotated[
         str | None, typer.Option("--org", help="The organisation that gives the number (default: yours).")
     ] = None,
@@ -103,7 +105,9 @@ def revise(
 
 @app.command()
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Records to check (default: all).")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Records to check, by number or path (default: all).")
+    ] = None,
     repo: Repo = Path(),
     fmt: FormatOption = None,
 ) -> None:
@@ -165,7 +169,10 @@ def gate(
 @app.command()
 def land(
     branch: Annotated[str, typer.Argument(help="The branch to land.")],
-    remote: Annotated[str, typer.Option("--remote", help="The remote that holds the branch of record.")] = "origin",
+    remote: Annotated[
+        str | None,
+        typer.Option("--remote", help="The remote that holds the branch of record (default: upstream, else origin)."),
+    ] = None,
     repo: Repo = Path(),
     fmt: FormatOption = None,
 ) -> None:

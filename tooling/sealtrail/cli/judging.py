@@ -14,13 +14,14 @@ from sealtrail.cli.render import Format, Source, as_json, chosen, finding_json, 
 from sealtrail.errors import UsageError
 from sealtrail.finding import Finding
 from sealtrail.git import Repository
-from sealtrail.model import record_file
+from sealtrail.model import folder_of, record_file
 from sealtrail.store import Snapshot, directory_snapshot
 
 
 def check(repo: Path, paths: list[Path], fmt: Format | None) -> int:
     """Check a working directory."""
-    folder = place.top_folder(paths[0] if paths and paths[0].exists() else repo)
+    named = repo == Path() and bool(paths) and paths[0].exists()
+    folder = place.top_folder(paths[0]) if named else place.records_folder(repo)
     snapshot = directory_snapshot(folder)
     only = frozenset(_record_folder(folder, path) for path in paths)
     found = engine.check(snapshot, place.now().astimezone(UTC), only=only)
@@ -42,7 +43,11 @@ def _read(folder: Path, path: str) -> bytes | None:
 
 def _record_folder(folder: Path, path: Path) -> str:
     if not path.exists():
-        raise UsageError(f"{path} does not exist", hint="give the path of a record's folder or of a file in it")
+        numbered = folder_of(str(path))
+        if numbered is not None and (folder / numbered).is_dir():
+            return numbered
+        what = "there is no record" if numbered is not None else "there is no file or folder"
+        raise UsageError(f"{what} {path}", hint="give a record's number, its folder or a file in it")
     try:
         inside = path.resolve().relative_to(folder).as_posix()
     except ValueError:
@@ -60,12 +65,15 @@ def gate(repo: Path, *, base: str, head: str, at: str | None, fmt: Format | None
     return 0 if judged.verdict.accepted else 1
 
 
-def land(repo: Path, branch: str, *, remote: str, fmt: Format | None) -> int:
+def land(repo: Path, branch: str, *, remote: str | None, fmt: Format | None) -> int:
     """Land a branch."""
-    judged = landing.land(repo, branch, remote=remote, now=place.now())
+    target = place.remote_of(repo, remote)
+    judged = landing.land(repo, branch, remote=target, now=place.now())
     _print_verdict(Repository(repo), judged, chosen(fmt))
     if judged.commit and chosen(fmt) is Format.TEXT:
-        say(f"landed as one step: {judged.commit[:12]}")
+        say(f"landed as one step: {judged.commit[:12]}, pushed to main of {target}")
+        if judged.said:
+            say(judged.said)
     return 0 if judged.commit else 1
 
 
@@ -118,7 +126,7 @@ def record_line(record: engine.RecordVerdict) -> str:
     """One line about a record in a verdict."""
     if not record.revision:
         return f"{record.id}: there is no text that can be read"
-    step = "acknowledged" if record.transition is None else " to ".join(record.transition)
+    step = _step(record)
     valid = sum(s.valid for s in record.statements)
     more = f", {sum(m.count for m in record.missing)} missing" if record.missing else ""
     return printable(
@@ -126,11 +134,21 @@ def record_line(record: engine.RecordVerdict) -> str:
     )
 
 
+def _step(record: engine.RecordVerdict) -> str:
+    if record.transition is not None:
+        return " to ".join(record.transition)
+    tried = None if record.expected is None else record.expected.transition
+    if tried is None:
+        return "acknowledged"
+    start, end = tried
+    return f"changed in state {start}, which no step allows" if start == end else f"{start} to {end} is no step"
+
+
 def status(repo: Path, *, base: str | None, person: str | None, fmt: Format | None) -> int:
     """What a working clone would offer, and what it waits for."""
-    from sealtrail.cli import sealing
+    from sealtrail.cli.desk import can_fill, desk_at
 
-    desk = sealing.desk_at(repo, person=person, base=base)
+    desk = desk_at(repo, person=person, base=base)
     if chosen(fmt) is not Format.TEXT:
         _print(
             desk.judged.verdict.findings,
@@ -144,7 +162,7 @@ def status(repo: Path, *, base: str | None, person: str | None, fmt: Format | No
         return 0
     for record in desk.judged.verdict.records:
         print(record_line(record))
-        for slot in sealing.can_fill(desk, record):
+        for slot in can_fill(desk, record):
             print(f'    you can sign it: "{slot.meaning}" as {slot.role}: sealtrail sign {record.id}')
     print(findings_text(desk.judged.verdict.findings, desk.result.read))
     print("ready to land" if desk.judged.verdict.accepted else "not ready yet")

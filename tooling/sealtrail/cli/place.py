@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sealtrail import worktree
 from sealtrail.errors import SurroundingsError, UsageError
 from sealtrail.git import Repository
 from sealtrail.model import parse_moment
@@ -39,6 +40,32 @@ def top_folder(start: Path) -> Path:
         hint="change to one, or name it with --repo; sealtrail demo DIR makes one to play with",
         code="repository.none",
     )
+
+
+def records_folder(repo: Path) -> Path:
+    """The records repository that a command works in: the one named, itself; where none is named, the one around here.
+
+    Raises ``SurroundingsError`` when there is none, so that a slip of the pen never means an enclosing repository.
+    """
+    if repo == Path():
+        return top_folder(repo)
+    here = repo.resolve()
+    if not (here / "schema" / "root.yaml").is_file():
+        raise SurroundingsError(
+            f"{repo} is no records repository: it has no file schema/root.yaml"
+            if here.is_dir()
+            else f"{repo} is no folder",
+            hint="name the top folder of a clone with --repo (a bare repository has no files to work on)",
+            code="repository.none",
+        )
+    return here
+
+
+def remote_of(repo: Path, given: str | None) -> str:
+    """The remote that holds the branch of record: the one given, else upstream where there is one, else origin."""
+    if given is not None:
+        return given
+    return "upstream" if worktree.setting(repo, "remote.upstream.url") is not None else "origin"
 
 
 def main_of(repository: Repository, given: str | None) -> str:

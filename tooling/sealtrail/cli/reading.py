@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from sealtrail import __version__, history
+from sealtrail.cli.desk import record_number
 from sealtrail.cli.render import Format, as_json, chosen, finding_json, findings_text, github, printable, say
+from sealtrail.cli.wording import cell, change_words
 from sealtrail.errors import UsageError
 from sealtrail.git import Repository
-from sealtrail.model import Anchor
+from sealtrail.model import Anchor, type_of
 
 
 def verify(repo: Path, *, anchor: Path | None, branch: str, fmt: Format | None) -> int:
@@ -60,29 +62,37 @@ def trail(repo: Path, record: str | None, *, branch: str, fmt: str) -> int:
     if fmt not in {"text", "csv", "json"}:
         raise UsageError(f"there is no format {fmt}", hint="text, csv or json")
     report = history.verify(Repository(repo), None, branch=branch)
-    events = [e for e in history.trail(report.steps) if record is None or e.record == record]
-    if record is not None and not events:
-        raise UsageError(f"there is no record {record} in the verified history", hint="give its number")
+    number = None if record is None else record_number(record)
+    events = [e for e in history.trail(report.steps) if number in (None, e.record)]
+    if number is not None and not events:
+        raise UsageError(f"there is no record {number} in the verified history", hint="give its number")
     rows = [_row(event) for event in events]
     if fmt == "json":
         print(as_json({"schema": "sealtrail.trail/1", "verdict": report.verdict, "events": rows}))
     elif fmt == "csv":
         print(_csv(rows), end="")
     else:
-        for row in rows:
-            change = f": {row['old'] or 'nothing'} -> {row['new'] or 'nothing'}" if row["action"] != "signed" else ""
-            print(
-                printable(
-                    f"{row['proven_at']}  {row['record']} r{row['revision']}  {row['action']} {row['what']}{change}"
-                )
-            )
-            print(
-                printable(f"    by {row['who']}; because {row['why']}" + (f" [{row['flags']}]" if row["flags"] else ""))
-            )
+        print(printable("".join(map(_told, events))), end="")
     if any(f.code != "anchor.missing" for f in report.findings):
         say("this history does not verify as a whole: sealtrail verify tells why")
         return 1
     return 0
+
+
+def _told(event: history.Event) -> str:
+    """An event in two lines: when and what, then by whom and why."""
+    kind = type_of(event.record)
+    changed = f"{event.what}: {event.old or 'nothing'} -> {event.new or 'nothing'}"
+    if event.action == "signed":
+        changed = event.what
+    elif event.action == "changed" and kind is not None:
+        changed = change_words(kind.model, event.place, event.old, event.new)
+    row = _row(event)
+    flags = f" [{row['flags']}]" if row["flags"] else ""
+    why = " ".join(event.why.split())
+    speaks = event.action == "state" or event.place == ("body",)  # then the words say already what was done
+    what = changed if speaks else f"{event.action} {changed}"
+    return f"{row['proven_at']}  {event.record} r{event.revision}  {what}\n    by {row['who']}; because {why}{flags}\n"
 
 
 def _row(event: history.Event) -> dict[str, Any]:
@@ -96,8 +106,8 @@ def _row(event: history.Event) -> dict[str, Any]:
         "action": event.action,
         "what": event.what,
         "field": ".".join(map(str, event.place)),
-        "old": _value(event.old),
-        "new": _value(event.new),
+        "old": cell(event.old),
+        "new": cell(event.new),
         "who": who,
         "declared_at": _utc(declared) if declared is not None else "",
         "proven_at": _utc(event.proven_at),
@@ -110,10 +120,6 @@ def _row(event: history.Event) -> dict[str, Any]:
 
 def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _value(value: object) -> str:
-    return "" if value is None else str(value)
 
 
 def _csv(rows: list[dict[str, Any]]) -> str:
@@ -154,7 +160,7 @@ def signers(repo: Path, *, branch: str) -> int:
     report = history.verify(Repository(repo), None, branch=branch)
     if report.snapshot is None:
         raise UsageError("this history has no valid step", hint="sealtrail verify tells why")
-    print(history.allowed_signers(report.snapshot), end="")
+    print(history.allowed_signers(report), end="")
     return 0
 
 

@@ -1,73 +1,37 @@
-"""sign: what is about to be signed, told in plain words, one record at a time."""
+"""sign: first whether a signature can help at all, then what it would cover in plain words, then the question.
+
+One record at a time. Nothing is signed that the gate could not take, and nothing is asked before the key is known.
+"""
 
 from __future__ import annotations
 
 import secrets
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from sealtrail import gate, landing, redline, signing, worktree
+from sealtrail import gate, signing, statement, worktree
 from sealtrail.approvals import Slot
 from sealtrail.cli import place
-from sealtrail.cli.render import head_line, printable, say
+from sealtrail.cli.clearing import cannot_help, prune
+from sealtrail.cli.desk import Desk, can_fill, desk_at, places, record_number
+from sealtrail.cli.render import findings_text, printable, say
+from sealtrail.cli.showing import place_line, show
 from sealtrail.errors import UsageError
-from sealtrail.git import Repository
-from sealtrail.model import Person, field_title, record_file
+from sealtrail.model import Approval, Person, Signatory, folder_of
 from sealtrail.statement import Expected
-from sealtrail.store import Governance, Record, Snapshot, directory_snapshot
-
-_SHOWN = 400
+from sealtrail.store import Record
 
 
 @dataclass(frozen=True)
-class Desk:
-    """A working clone as the gate sees it: base, what would result, and who sits there."""
+class _Choice:
+    role: str | None
+    meaning: str | None
+    reason: str | None
+    key: Path | None
 
-    folder: Path
-    repository: Repository
-    base: Snapshot
-    result: Snapshot
-    judged: landing.Landed
-    person: Person | None
-    governance: Governance
-    at: datetime
-
-
-def desk_at(repo: Path, *, person: str | None, base: str | None) -> Desk:
-    """Judge a working clone as it stands. Raises ``SurroundingsError`` and ``UsageError``."""
-    folder, at = place.top_folder(repo), place.now()
-    repository = Repository(folder)
-    main, head = place.main_of(repository, base), repository.commit_of("HEAD")
-    tree = directory_snapshot(folder, repository.objects).tree
-    judged = landing.propose(repository, main, head, at.astimezone(UTC), tree=tree)
-    before = Snapshot(repository.objects, repository.objects.commit(main).tree)
-    governance, findings = before.governance()
-    if governance is None:
-        raise UsageError(f"the branch of record cannot be read: {findings[0].message}", hint=findings[0].hint)
-    who = person or worktree.setting(folder, "sealtrail.person")
-    record = before.record(who) if who else None
-    model = record.model if record is not None and record.readable else None
-    if who and not isinstance(model, Person):
-        raise UsageError(f"{who} is nobody that the branch of record knows", hint="people are added before they sign")
-    known = model if isinstance(model, Person) else None
-    return Desk(folder, repository, before, before.at(judged.tree), judged, known, governance, at)
-
-
-def can_fill(desk: Desk, record: gate.RecordVerdict) -> tuple[Slot, ...]:
-    """The places on a record that the person at the desk can fill."""
-    if desk.person is None:
-        return ()
-    return _places(desk, desk.person, record)[0]
-
-
-def _places(
-    desk: Desk, person: Person, record: gate.RecordVerdict
-) -> tuple[tuple[Slot, ...], tuple[signing.Refusal, ...]]:
-    held = desk.result.record(record.id)
-    sites = gate.sites_of(held.model) if held is not None and held.readable else ()
-    return signing.places(person, record.missing, record.writers, at=desk.at, sites=sites, root=desk.governance.root)
+    def fits(self, slot: Slot) -> bool:
+        return self.role in (None, slot.role) and self.meaning in (None, slot.meaning)
 
 
 def sign(
@@ -85,60 +49,55 @@ def sign(
     """Sign one record, or everything in the queue, one by one."""
     if queue == (record is not None):
         raise UsageError("say what to sign", hint="sealtrail sign CAPA-HRW-2026-0007, or sealtrail sign --queue")
-    desk = desk_at(repo, person=person, base=base)
-    if desk.person is None:
-        raise UsageError(
-            "nobody said who signs", hint="give --as PER-…, or set it once: git config sealtrail.person PER-…"
-        )
     choice = _Choice(role, meaning, reason, key)
+
+    def laid() -> tuple[Desk, Person]:
+        # Each signature changes what is missing, so the desk is laid anew for each.
+        desk = desk_at(repo, person=person, base=base)
+        if desk.person is None:
+            hint = "give --as PER-…, or set it once: git config sealtrail.person PER-…"
+            raise UsageError("nobody said who signs", hint=hint)
+        return desk, desk.person
+
+    def one(number: str) -> int:
+        desk, signer = laid()
+        if cannot_help(desk, number):
+            return 1
+        if prune(desk, number):
+            desk, signer = laid()
+        return _sign_one(desk, signer, number, choice)
+
     if record is not None:
-        return _sign_one(desk, desk.person, record_number(record), choice)
+        return one(record_number(record))
+    desk, _ = laid()
     waiting = [r.id for r in desk.judged.verdict.records if can_fill(desk, r)]
     if not waiting:
         print("nothing waits for your signature")
-    # Each signature changes what is missing, so the desk is laid anew for each.
-    signer = desk.person
-    return max(
-        (_sign_one(desk_at(repo, person=person, base=base), signer, number, choice) for number in waiting), default=0
-    )
-
-
-@dataclass(frozen=True)
-class _Choice:
-    role: str | None
-    meaning: str | None
-    reason: str | None
-    key: Path | None
-
-    def fits(self, slot: Slot) -> bool:
-        return self.role in (None, slot.role) and self.meaning in (None, slot.meaning)
-
-
-def record_number(given: str) -> str:
-    """The number that an argument means: a number itself, or a path inside a record's folder."""
-    found = record_file(given.replace("\\", "/").lstrip("./")) or record_file(given.strip("/") + "/index.md")
-    return found.id if found is not None else given
+    return max((one(number) for number in waiting), default=0)
 
 
 def _sign_one(desk: Desk, person: Person, number: str, choice: _Choice) -> int:
-    verdict = next((r for r in desk.judged.verdict.records if r.id == number), None)
     held = desk.result.record(number)
     if held is None:
         raise UsageError(f"there is no record {number}", hint="give its number, such as CAPA-HRW-2026-0007")
     if not held.readable:
-        for finding in held.findings:
-            say(head_line(finding))
+        say(findings_text(held.findings, desk.result.read))
         raise UsageError(f"{number} cannot be read, so it cannot be signed", hint="mend it first: sealtrail check")
-    slot, expected = _what(desk, person, number, verdict, choice)
+    slot, expected = _what(desk, person, held, choice)
     if slot is None or expected is None:
         return 1
+    key = choice.key or _configured_key(desk)
+    signatory = signing.signatory_for(person, slot, signing.public_line(key), desk.governance.root, at=desk.at)
     reason = choice.reason or held.model.change_reason or held.model.title
-    _tell(desk, person, held, slot, expected, reason)
+    show(desk, person, held, slot, expected, reason)
     if not _agreed():
         print("not signed")
         return 1
-    key = choice.key or _configured_key(desk)
-    signatory = signing.signatory_for(person, slot, signing.public_line(key), desk.governance.root)
+    _write(desk, slot, expected, signatory, reason, key)
+    return 0
+
+
+def _write(desk: Desk, slot: Slot, expected: Expected, signatory: Signatory, reason: str, key: Path) -> None:
     policy = (desk.governance.policy.version, desk.governance.sha256)
     data, signature = signing.make(
         expected, slot, signatory, policy=policy, at=place.now(), reason=reason, key=key, nonce=secrets.token_hex(16)
@@ -146,7 +105,6 @@ def _sign_one(desk: Desk, person: Person, number: str, choice: _Choice) -> int:
     written = signing.keep(desk.folder / Path(expected.path).parent / "approvals", data, signature)
     print(f"signed: {written.relative_to(desk.folder)}")
     print(f"next: commit it (git add {Path(expected.path).parent}; git commit), then sealtrail status")
-    return 0
 
 
 def _configured_key(desk: Desk) -> Path:
@@ -156,89 +114,61 @@ def _configured_key(desk: Desk) -> Path:
     return Path(found).expanduser()
 
 
-def _what(
-    desk: Desk, person: Person, number: str, verdict: gate.RecordVerdict | None, choice: _Choice
-) -> tuple[Slot | None, Expected | None]:
+def _what(desk: Desk, person: Person, held: Record, choice: _Choice) -> tuple[Slot | None, Expected | None]:
     """The place to fill and what to say there; nothing, with the reasons printed, when there is none."""
-    if verdict is None or verdict.transition is None:
-        held = [r.role for r in person.roles if choice.role in (None, r.role)]
-        if not held:
-            print(f"{number} is landed and unchanged; only a role that you hold can acknowledge it")
-            return None, None
-        say(f"{number} is landed and unchanged, so this is an acknowledgement after landing")
-        return Slot(held[0], person.org, "acknowledged"), gate.acknowledgement(desk.base, number)
-    open_to, refused = _places(desk, person, verdict)
+    verdict = desk.verdict_on(held.model.id)
+    if verdict is None or (verdict.expected is not None and verdict.expected.transition is None):
+        return _acknowledging(desk, person, held, choice)
+    open_to, refused = places(desk, person, verdict)
     fitting = [slot for slot in open_to if choice.fits(slot)]
     if fitting:
-        return fitting[0], verdict.expected
-    print(f"there is nothing for {person.printed_name} to sign on {number}:")
+        # Who has the text at hand and finds it unsigned is its author first.
+        first, *others = sorted(fitting, key=lambda slot: slot.meaning != "authored")
+        if others and not all(slot.may_coincide for slot in fitting):
+            print(f"{person.printed_name} can give one of several signatures on {held.model.id}, and one only:")
+            print(f"    this one: --meaning {first.meaning} --role {first.role}")
+            for slot in others:
+                print(f"    or:       --meaning {slot.meaning} --role {slot.role}")
+        return first, verdict.expected
+    print(printable(f"there is nothing for {person.printed_name} to sign on {held.model.id}:"))
     for slot in open_to:
         print(f'    "{slot.meaning}" as {slot.role} would be open, and you asked for something else')
     for refusal in refused:
-        print(
-            printable(
-                f'    "{refusal.slot.meaning}" by {refusal.slot.role} of {refusal.slot.organisation}: {refusal.why}'
-            )
-        )
+        print(printable(f"    {place_line(refusal.slot)}: {refusal.why}"))
     if not verdict.missing:
         print("    every signature that it needs is there")
     return None, None
 
 
-def _tell(desk: Desk, person: Person, held: Record, slot: Slot, expected: Expected, reason: str) -> None:
-    model, org = held.model, desk.governance.root.organisation(slot.organisation)
-    texts = expected.policies[desk.governance.policy.version, desk.governance.sha256]
-    print(printable(f"{model.id}  {model.title}"))
-    if expected.transition is None:
-        print(f"  revision {model.revision}, as it landed")
-    else:
-        start, end = expected.transition
-        step = f"stays {end}" if start == end else f"goes from {start} to {end}"
-        print(f"  revision {model.revision}: {step}")
-        for line in _changes(desk.base.record(model.id), held):
-            print(printable(f"  {line}"))
-    for finding in desk.judged.verdict.findings:
-        if finding.record == model.id and not finding.code.startswith("approval."):
-            say(f"  the gate still says: {head_line(finding)}")
-    print(f"  digest   {expected.sha256}")
-    print(
-        printable(
-            f"  you are  {person.printed_name} ({person.id}), {slot.role} of {org.name if org else slot.organisation}"
+def _acknowledging(desk: Desk, person: Person, held: Record, choice: _Choice) -> tuple[Slot | None, Expected | None]:
+    number = held.model.id
+    if choice.meaning not in (None, "acknowledged"):
+        print(f'{number} is landed and unchanged: nobody can give "{choice.meaning}" any more, only "acknowledged"')
+        print(f'to change it, begin its next revision: sealtrail revise {number} --why "…"')
+        return None, None
+    given = _acknowledged(desk, person, held)
+    roles = [r.role for r in person.roles if choice.role in (None, r.role) and r.role not in given]
+    if not roles:
+        why = (
+            f"you acknowledged this revision already as {', '.join(sorted(given))}"
+            if given
+            else "only a role that you hold can acknowledge it"
         )
+        print(f"{number} is landed and unchanged; {why}")
+        return None, None
+    say(f"{number} is landed and unchanged, so this is an acknowledgement after landing")
+    return Slot(roles[0], person.org, "acknowledged"), gate.acknowledgement(desk.base, number)
+
+
+def _acknowledged(desk: Desk, person: Person, held: Record) -> frozenset[str]:
+    """The roles in which the person acknowledged this revision already."""
+    known = desk.result.statements(f"{folder_of(held.model.id)}/approvals")
+    said = [a.predicate for a in (statement.parse(one.data) for one in known) if isinstance(a, Approval)]
+    return frozenset(
+        s.signatory.role
+        for s in said
+        if (s.signatory.id, s.meaning, s.revision) == (person.id, "acknowledged", held.model.revision)
     )
-    print(printable(f'  you sign "{slot.meaning}": {texts[slot.meaning]}'))
-    print(printable(f"  because  {reason}"))
-
-
-def _changes(base: Record | None, held: Record) -> list[str]:
-    if base is None or not base.readable:
-        return ["a new record", f"title: {held.model.title}"]
-    lines = []
-    for change in redline.field_changes(base.fields, held.fields):
-        if change.field in {"revision", "state", "change_reason"}:
-            continue
-        name = field_title(type(held.model), change.field)
-        deeper = ".".join(str(part) for part in change.place[1:])
-        name = f"{name} ({deeper})" if deeper else name
-        if change.field == "body":
-            lines += [
-                f"text: {_marked(run)}"
-                for run in redline.line_runs(change.old or "", change.new or "")
-                if run.kind != "same" and run.text.strip()
-            ]
-        else:
-            lines.append(f"{name}: {_show(change.old)} -> {_show(change.new)}")
-    return lines or ["nothing but its state changes"]
-
-
-def _marked(run: redline.Run) -> str:
-    sign = "-" if run.kind == "out" else "+"
-    return f"[{sign} {' '.join(run.text.split())[:_SHOWN]} {sign}]"
-
-
-def _show(value: object) -> str:
-    text = "nothing" if value is None else str(value)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} … ({len(text)} characters)"
 
 
 def _agreed() -> bool:

@@ -23,6 +23,9 @@ _LATER = frozenset({"change_reason"})
 _SIDES = {"sponsor": "the sponsor writes it", "cmo": "the contract manufacturer writes it"}
 Shape = Mapping[str, Any]
 
+UNWRITTEN = f"{PLACEHOLDER}: write here what the fields cannot say, or remove this line."
+"""Stands for the text of a draft; no check lets a record pass that still holds it."""
+
 
 def template(kind: RecordType, values: Mapping[str, str]) -> str:
     """A first draft of a record: every required field with what is expected there, every optional one as a comment.
@@ -41,7 +44,6 @@ def template(kind: RecordType, values: Mapping[str, str]) -> str:
             required += shapes.lines(field, shape)
         elif field not in _LATER:
             optional += [f"# {line}" for line in shapes.lines(field, shape)]
-    what = kind.name.replace("_", " ")
     return "\n".join(
         [
             "---",
@@ -51,7 +53,7 @@ def template(kind: RecordType, values: Mapping[str, str]) -> str:
             *optional,
             "---",
             "",
-            f"Write here what the fields of this {what} cannot say.",
+            UNWRITTEN,
             "",
         ]
     )

@@ -187,9 +187,8 @@ class Player:
         role = signer.roles[0].role
         slots: tuple[Slot, ...] = (Slot(role, signer.org, "acknowledged"),)
         if found is not None:
-            changed = result.record(record)
-            sites = gate.sites_of(changed.model) if changed is not None else ()
-            slots, _ = signing.places(signer, found.missing, found.writers, at=when, sites=sites, root=governance.root)
+            root = gate.root_naming(found.roots or (governance.root,), person)
+            slots, _ = signing.places(signer, found.missing, found.writers, at=when, sites=found.sites, root=root)
         slot = _choose(slots, meaning)
         if slot is None and found is not None:
             slot = _uninvited(signer, meaning, found)

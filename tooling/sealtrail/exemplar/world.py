@@ -74,7 +74,7 @@ def make_world(directory: Path, *, now: datetime, say: Say = lambda _: None) -> 
         say(f"  {land.at:%Y-%m-%d} {'REFUSED' if land.refused else 'landed '} {land.tell}")
     staging = directory / "staging.git"
     worktree.create_bare(staging)
-    tip = _write_history(staging, landings, player)
+    tip = write_history(staging, landings, player)
     say("pushing the history through the pre-receive hook of the bare repository")
     worktree.create_bare(world.upstream)
     landing.install_hook(world.upstream)
@@ -90,7 +90,7 @@ def make_world(directory: Path, *, now: datetime, say: Say = lambda _: None) -> 
     return world
 
 
-def _write_history(repository: Path, landings: list[Landing], player: Player) -> str:
+def write_history(repository: Path, landings: list[Landing], player: Player) -> str:
     """Write the landed steps as commits: the proposal by its author, then the merge (or the squash) that lands it."""
     tip = ""
     for land in landings:

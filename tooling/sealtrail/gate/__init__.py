@@ -6,7 +6,7 @@ from sealtrail.gate.check import check
 from sealtrail.gate.genesis import anchor_findings, anchor_of, judge_genesis, parse_anchor
 from sealtrail.gate.judge import judge
 from sealtrail.gate.merge import Proposal, propose
-from sealtrail.gate.statements import Authority, sites_of
+from sealtrail.gate.statements import Authority, root_naming, sites_of
 from sealtrail.gate.verdict import RecordVerdict, StatementVerdict, Verdict
 
 __all__ = [
@@ -29,5 +29,6 @@ __all__ = [
     "judge_steps",
     "parse_anchor",
     "propose",
+    "root_naming",
     "sites_of",
 ]

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 
 from sealtrail import statement
 from sealtrail.approvals import Signed
 from sealtrail.finding import Finding
 from sealtrail.gate.change import Change
-from sealtrail.gate.statements import Authority, Judged, as_signed, judge_statement, reach_of
+from sealtrail.gate.statements import Authority, Judged, as_signed, judge_statement, orphan_finding, reach_of
 from sealtrail.model import Approval
 from sealtrail.statement import Expected
 from sealtrail.store import Snapshot, Statement
 from sealtrail.workflow import Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """A statement that landed: who signed what, and the digest of the record that it is about."""
+
+    signed: Signed
+    sha256: str
 
 
 def is_late(approval: Approval | None) -> bool:
@@ -23,28 +33,36 @@ def is_late(approval: Approval | None) -> bool:
 
 
 def added(change: Change, result: Snapshot) -> list[Statement]:
-    """The statements that the step adds; one whose other half is missing is named by the half that is there."""
+    """The statements that the step adds; a signature that comes without its statement stands in its place."""
     fresh = {place.path for place, old, _ in change.parts if place.part == "statement" and old is None}
     signatures = {p.path for p, old, new in change.parts if p.part == "signature" and old is None and new is not None}
-    held = {s.path: s for s in result.statements(f"{change.folder}/approvals")}
-    alone = sorted(signatures - {f"{path}.sig" for path in held})
-    orphans = [Statement(path, b"", None) for path in alone]
-    late = [held[path.removesuffix(".sig")] for path in signatures - set(alone)]
-    return [*orphans, *{s.path: s for s in [*(held[p] for p in sorted(fresh) if p in held), *late]}.values()]
+    alone = sorted(signatures - {f"{path}.sig" for path in fresh})
+    held = result.statements(f"{change.folder}/approvals")
+    return [*(Statement(path, b"", None) for path in alone), *(one for one in held if one.path in fresh)]
+
+
+def reach(change: Change) -> frozenset[str]:
+    """The sites that the signers of a change must reach, over the record as base and as the result have it."""
+    readable = [r.model for r in (change.base, change.record) if r is not None and r.readable]
+    return reach_of(readable)
 
 
 def judge_added(
-    held: Statement, change: Change, base: Snapshot | None, requirement: Requirement | None, authority: Authority
+    held: Statement,
+    change: Change,
+    landed: Iterable[Landed],
+    requirement: Requirement | None,
+    sites: frozenset[str],
+    authority: Authority,
 ) -> Judged:
-    """Everything that speaks against one added statement."""
+    """Everything that speaks against one added statement; ``sites`` are those that its signer must reach."""
     if held.path.endswith(".sig"):
-        alone = "this signature has no statement beside it"
-        return Judged(held.path, None, (Finding("statement.format", alone, "remove it and sign again"),))
+        return Judged(held.path, None, (orphan_finding(),))
     parsed = statement.parse(held.data)
     if change.record is None or isinstance(parsed, Finding):
         return Judged(held.path, None, (parsed,) if isinstance(parsed, Finding) else ())
     if is_late(parsed):
-        expected = _late(change, parsed, base, authority)
+        expected = _late(change, parsed, landed, authority)
     else:
         expected = due(change, requirement, authority) if change.has_content else None
     if expected is None:
@@ -54,28 +72,27 @@ def judge_added(
             "only an acknowledgement may be added to a landed revision: remove this one with its .sig file",
         )
         return Judged(held.path, parsed, (surplus,))
-    before = [change.base.model] if change.base is not None and change.base.readable else []
-    return judge_statement(held, parsed, expected, reach_of([*before, change.record.model]), authority)
+    return judge_statement(held, parsed, expected, sites, authority)
 
 
-def _late(change: Change, approval: Approval, base: Snapshot | None, authority: Authority) -> Expected | None:
+def _late(change: Change, approval: Approval, landed: Iterable[Landed], authority: Authority) -> Expected | None:
     """What an acknowledgement after landing must say; nothing when the record never landed."""
-    landed = _landed_digests(change, base)
-    if not landed:
+    digests = _landed_digests(change, landed)
+    if not digests:
         return None
     root, said = authority.governance.root, approval.predicate
-    revision = said.revision if said.revision in landed else max(landed)
+    revision = said.revision if said.revision in digests else max(digests)
     # What came before may be left out. Where it is said, it must be true.
-    prior = said.prior if said.prior == landed.get(revision - 1) else None
+    prior = said.prior if said.prior == digests.get(revision - 1) else None
     return Expected(
         root.repository,
         change.index,
         change.place.id,
         revision,
-        landed[revision],
+        digests[revision],
         prior,
         None,
-        authority.policies(),
+        authority.governance.accepted,
     )
 
 
@@ -97,7 +114,7 @@ def due(change: Change, requirement: Requirement | None, authority: Authority) -
         record.sha256,
         prior,
         transition,
-        authority.policies(),
+        authority.governance.accepted,
     )
 
 
@@ -106,7 +123,6 @@ def acknowledgement(base: Snapshot, record: str) -> Expected | None:
     held, (governance, _) = base.record(record), base.governance()
     if held is None or not held.readable or governance is None:
         return None
-    authority = Authority(base, governance, (governance.root,), datetime.min.replace(tzinfo=UTC))
     return Expected(
         governance.root.repository,
         held.path,
@@ -115,32 +131,31 @@ def acknowledgement(base: Snapshot, record: str) -> Expected | None:
         held.sha256,
         None,
         None,
-        authority.policies(),
+        governance.accepted,
     )
 
 
-def _landed_digests(change: Change, base: Snapshot | None) -> dict[int, str]:
+def _landed_digests(change: Change, landed: Iterable[Landed]) -> dict[int, str]:
     """The digest of each landed revision: of the present one by its bytes, of earlier ones by what was signed."""
-    known: dict[int, str] = {}
-    if base is not None and change.base is not None and change.base.readable:
-        for held in base.statements(f"{change.folder}/approvals"):
-            parsed = statement.parse(held.data)
-            if isinstance(parsed, Approval) and parsed.predicate.meaning == "authored":
-                known[parsed.predicate.revision] = parsed.subject[0].digest.sha256
-        known[change.base.model.revision] = change.base.sha256
-    return known
+    if change.base is None or not change.base.readable:
+        return {}
+    known = {one.signed.revision: one.sha256 for one in landed if one.signed.meaning == "authored"}
+    return {**known, change.base.model.revision: change.base.sha256}
 
 
-def landed_statements(change: Change, base: Snapshot | None) -> list[Signed]:
-    """The statements that base holds of the record, reduced to who signed what. They were judged when they landed."""
-    if base is None:
-        return []
-    found = []
-    for held in base.statements(f"{change.folder}/approvals"):
-        parsed = statement.parse(held.data)
-        if isinstance(parsed, Approval):
-            found.append(as_signed(held.path, parsed))
-    return found
+def landed_statements(change: Change, base: Snapshot | None) -> list[Landed]:
+    """The statements that base holds of the record. They were judged when they landed."""
+    held = () if base is None else base.statements(f"{change.folder}/approvals")
+    return [one for one in map(_landed, held) if one is not None]
+
+
+@lru_cache(maxsize=8192)
+def _landed(held: Statement) -> Landed | None:
+    # At every step on a record all of its statements are looked at, and none of them ever changes.
+    parsed = statement.parse(held.data)
+    if isinstance(parsed, Finding):
+        return None
+    return Landed(as_signed(held.path, parsed), parsed.subject[0].digest.sha256)
 
 
 def twins(judged: list[Judged], landed: list[Signed]) -> list[Finding]:

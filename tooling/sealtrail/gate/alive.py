@@ -25,7 +25,8 @@ def alive_findings(governance: Governance, snapshot: Snapshot, at: datetime) -> 
     """What would keep the next change of root, policy or people from ever landing (``policy.liveness``)."""
     held = [record.model for record in snapshot.records("person") if record.readable]
     members = [model for model in held if isinstance(model, Person)]
-    able = [person for person in members if _usable(person, governance, at)]
+    accepted = governance.policy.keys.accepted
+    able = [person for person in members if people.can_sign(person, at, accepted=accepted)]
     yield from _machinery(governance)
     for org in governance.root.organisations:
         yield from _standing(org, able, governance, at)
@@ -48,15 +49,6 @@ def stranded_findings(governance: Governance, snapshot: Snapshot, types: Iterabl
                     "keep the state, with an edge that leads out of it",
                     "state",
                 )
-
-
-def _usable(person: Person, governance: Governance, at: datetime) -> bool:
-    return person.state == "active" and any(
-        key.public.split(" ")[0] in governance.policy.keys.accepted
-        and key.ended is None
-        and (key.expires is None or at < key.expires)
-        for key in person.keys
-    )
 
 
 def _machinery(governance: Governance) -> Iterator[Finding]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sealtrail import people, rules, signatures, statement
+from sealtrail import people, rules, statement
 from sealtrail.finding import Finding, ordered
 from sealtrail.gate import governed, keys
 from sealtrail.gate.change import place_of
-from sealtrail.gate.statements import fingerprint_of
+from sealtrail.gate.statements import name_findings, orphan_finding, person_line, root_line, signature_findings
 from sealtrail.gate.tree import sort_changes
 from sealtrail.git import Changes
 from sealtrail.model import ROOT_HOLDER, Approval, Person
@@ -59,13 +59,7 @@ def _statements(record: Record, snapshot: Snapshot, governance: Governance) -> I
     known = {one.path.rpartition("/")[2] for one in held}
     for name in snapshot.names(folder):
         if name.endswith(".sig") and name.removesuffix(".sig") not in known:
-            yield Finding(
-                "statement.format",
-                "this signature has no statement beside it",
-                "remove it and sign again with sealtrail sign",
-                f"{folder}/{name}",
-                record=record.model.id,
-            )
+            yield orphan_finding().located(f"{folder}/{name}", record.model.id)
     for one in held:
         for finding in _statement(one, record, snapshot, governance):
             yield finding.located(one.path, record.model.id)
@@ -77,12 +71,7 @@ def _statement(held: Statement, record: Record, snapshot: Snapshot, governance: 
         yield parsed
         return
     said, revision = parsed.predicate, record.model.revision
-    if held.path.rpartition("/")[2] != statement.file_name(held.data):
-        yield Finding(
-            "statement.format",
-            "the file is not named after its content",
-            f"it must be called {statement.file_name(held.data)}",
-        )
+    yield from name_findings(held)
     if said.record != record.model.id or said.repository != governance.root.repository:
         yield Finding(
             "statement.subject",
@@ -95,36 +84,34 @@ def _statement(held: Statement, record: Record, snapshot: Snapshot, governance: 
             "the record is not the one that was signed",
             "the text changed after signing: restore the signed text, or have everybody sign this one again",
         )
-    if held.signature is None:
-        yield Finding(
-            "signature.format",
-            "the statement has no signature beside it",
-            f"sign again, or put {held.path.rpartition('/')[2]}.sig back",
-        )
-        return
     line = _known_key(parsed, snapshot, governance)
-    if line is None:
+    if line is not None or held.signature is None:
+        yield from signature_findings(held, line or "", snapshot)
+    elif not _may_be_of_an_earlier_root(parsed, snapshot):
         yield Finding(
             "key.unknown", f"{said.signatory.key} is no key of {said.signatory.name} here", "sign with an enrolled key"
         )
-        return
-    key = ("verified", held.data, held.signature, line)
-    verdict: signatures.Verdict = snapshot.remember(
-        key,
-        lambda: signatures.verify(
-            held.signature or b"", held.data, namespace=statement.NAMESPACE, key=signatures.parse_public(line)
-        ),
-    )
-    if not verdict.valid:
-        yield Finding(verdict.code, verdict.message, verdict.hint or "sign again with sealtrail sign")
 
 
 def _known_key(approval: Approval, snapshot: Snapshot, governance: Governance) -> str | None:
     signatory = approval.predicate.signatory
     if signatory.role == ROOT_HOLDER:
-        lines = [h.public for o in governance.root.organisations for h in o.holders if h.person == signatory.id]
-        return next((line for line in lines if fingerprint_of(line) == signatory.key), None)
-    record = snapshot.record(signatory.id)
-    person = record.model if record is not None and record.readable else None
-    key = people.find_key(person, signatory.key) if isinstance(person, Person) else None
-    return key.public if key is not None and fingerprint_of(key.public) == signatory.key else None
+        return root_line((governance.root,), signatory.id, signatory.key)
+    person = _person(signatory.id, snapshot)
+    return None if person is None else person_line(person, signatory.key)
+
+
+def _may_be_of_an_earlier_root(approval: Approval, snapshot: Snapshot) -> bool:
+    """Whether only history can tell, since today's root need not name those who signed under an earlier one.
+
+    A key that the person has enrolled for everyday use is none of root's.
+    """
+    signatory = approval.predicate.signatory
+    person = _person(signatory.id, snapshot)
+    return signatory.role == ROOT_HOLDER and person is not None and people.find_key(person, signatory.key) is None
+
+
+def _person(identifier: str, snapshot: Snapshot) -> Person | None:
+    record = snapshot.record(identifier)
+    model = record.model if record is not None and record.readable else None
+    return model if isinstance(model, Person) else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sealtrail import digest
 from sealtrail.errors import UsageError
@@ -26,6 +26,7 @@ from sealtrail.store import Governance, Snapshot
 
 def judge_genesis(result: Snapshot, at: datetime) -> Verdict:
     """The verdict on a first commit's tree at the time ``at``. Whether it is *the* genesis, only an anchor can say."""
+    at = at.astimezone(UTC)
     changes = result.changes_since(None)  # first, since it ends where there are more files than anybody could sign
     governance, unsound = governed.soundness(result)
     if governance is None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sealtrail import digest
+from sealtrail import digest, signatures
 from sealtrail.approvals import Signed, Slot
 from sealtrail.finding import Finding
 from sealtrail.gate.records import Outcome
-from sealtrail.gate.statements import Authority, fingerprint_of
+from sealtrail.gate.statements import Authority
 from sealtrail.git import Entry
 from sealtrail.model import ROOT_HOLDER, Policy, Root, SystemChange
 from sealtrail.store import Governance, Record, Snapshot
@@ -19,8 +19,17 @@ ENGINES = frozenset({1})
 """The versions of judgement that this release can execute."""
 
 
-def soundness(snapshot: Snapshot) -> tuple[Governance | None, tuple[Finding, ...]]:
-    """What governs a tree, if it can be read, executed, and stays alive."""
+Sound = tuple[Governance | None, tuple[Finding, ...]]
+
+
+def soundness(snapshot: Snapshot) -> Sound:
+    """What governs a tree, if it can be read, executed, and stays alive. Judged once a schema folder."""
+    schema = snapshot.entry("schema")
+    found: Sound = snapshot.remember(("soundness", "" if schema is None else schema.id), lambda: _soundness(snapshot))
+    return found
+
+
+def _soundness(snapshot: Snapshot) -> Sound:
     governance, found = snapshot.governance()
     if governance is None:
         return None, found
@@ -189,7 +198,7 @@ def _counts(signed: Signed, root: Root, organisation: str) -> bool:
         and signed.meaning == "approved"
         and signed.organisation == organisation
         and any(
-            h.person == signed.person and fingerprint_of(h.public) == signed.key
+            h.person == signed.person and signatures.fingerprint_of_line(h.public) == signed.key
             for o in root.organisations
             for h in o.holders
         )
@@ -211,14 +220,8 @@ def version_findings(old: Governance, new: Governance, governed: Governed) -> It
             "repository id, organisations, codes and sides are fixed at genesis",
             "schema/root.yaml",
         )
-    texts = {str(m): t for m, t in old.policy.meanings.items()}
-    now = {str(m): t for m, t in new.policy.meanings.items()}
-    known = {(old.policy.version, old.sha256): texts}
-    for p in old.policy.previous:
-        known[p.version, p.sha256] = {**texts, **{str(m): t for m, t in p.meanings.items()}}
     for p in new.policy.previous:
-        said = {**now, **{str(m): t for m, t in p.meanings.items()}}
-        if known.get((p.version, p.sha256)) != said:
+        if old.accepted.get((p.version, p.sha256)) != new.texts(p):
             yield Finding(
                 "policy.version",
                 f"version {p.version} was not as it is listed under previous",

@@ -7,8 +7,9 @@ statements, (7) quorum, (8) rules, (9) root, policy and people. Step 2, the merg
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sealtrail.finding import Finding, ordered
 from sealtrail.gate import alive, governed, keys
@@ -16,15 +17,15 @@ from sealtrail.gate.change import Change, change_of, place_of, rule_findings
 from sealtrail.gate.records import Outcome, judge_record
 from sealtrail.gate.statements import Authority
 from sealtrail.gate.tree import Sorted, sort_changes
-from sealtrail.gate.verdict import Verdict
-from sealtrail.model import TYPES, Root
-from sealtrail.rules.r_id_06 import references
+from sealtrail.gate.verdict import RecordVerdict, Verdict
+from sealtrail.model import TYPES, Root, references
 from sealtrail.store import Governance, Record, Snapshot
 from sealtrail.workflow import group_of
 
 
 def judge(base: Snapshot, result: Snapshot, at: datetime) -> Verdict:
     """The verdict on the step from ``base`` to ``result`` at the time ``at`` (UTC). Reports every reason at once."""
+    at = at.astimezone(UTC)
     governance, unsound = governed.soundness(base)  # 1: nothing of the change decides
     if governance is None:
         return Verdict((), unsound)
@@ -43,8 +44,13 @@ def judge(base: Snapshot, result: Snapshot, at: datetime) -> Verdict:
             found += rule_findings(change, base, result, authority)  # 8
         outcomes.append(outcome)
     found += _dangling(touched, base, result, authority)
-    outcomes, more = _governed(touched, outcomes, placed, base, result, authority)  # 9
-    return Verdict(tuple(o.verdict for o in outcomes), ordered([*found, *more]))
+    found += _travelling(touched, outcomes, placed, base, result, authority)  # 9
+    signed = [
+        _signed_for(change, outcome, placed, authority) for change, outcome in zip(touched, outcomes, strict=True)
+    ]
+    found += [f for _, findings in signed for f in findings]
+    found += _coming(touched, placed, result, authority)
+    return Verdict(tuple(verdict for verdict, _ in signed), ordered(found))
 
 
 def _roots(result: Snapshot, placed: Sorted, governance: Governance) -> tuple[Root, ...]:
@@ -76,44 +82,48 @@ def _state(record: Record | None) -> str:
     return record.model.state if record is not None and record.readable else ""
 
 
-def _governed(
+def _travelling(
     touched: list[Change],
     outcomes: list[Outcome],
     placed: Sorted,
     base: Snapshot,
     result: Snapshot,
     authority: Authority,
-) -> tuple[list[Outcome], list[Finding]]:
-    found: list[Finding] = []
-    kinds = [change.place.type.name for change in touched]
-    system = [
-        c.record
-        for c in touched
-        if c.place.type.name == "system_change" and c.record and c.record.readable and c.has_content
-    ]
-    found += governed.pins_findings(placed.governed, system, base, result)
-    found += governed.alone_findings(outcomes, placed.governed, authority.governance.policy)
-    for i, (kind, outcome) in enumerate(zip(kinds, outcomes, strict=True)):
-        if not outcome.content or kind not in {"system_change", "person"}:
-            continue
-        found += governed.side_findings(outcome, kind, authority)
-        if kind == "system_change" and _pins_authority(placed, authority):
-            short, missing = governed.threshold_findings(outcome, authority)
-            found += short
-            verdict = replace(outcome.verdict, missing=(*outcome.verdict.missing, *missing))
-            outcomes[i] = replace(outcome, verdict=verdict)
-    changes_people = "person" in kinds
-    if any(path.startswith("schema/") for path in placed.governed) or changes_people:
+) -> Iterator[Finding]:
+    """Whether what governs is pinned by its system change, and travels with nothing that it may not."""
+    system = [c for c in touched if c.place.type.name == "system_change" and c.has_content]
+    records = [c.record for c in system if c.record is not None and c.record.readable]
+    yield from governed.pins_findings(placed.governed, records, base, result)
+    yield from governed.alone_findings(outcomes, placed.governed, authority.governance.policy)
+
+
+def _signed_for(
+    change: Change, outcome: Outcome, placed: Sorted, authority: Authority
+) -> tuple[RecordVerdict, list[Finding]]:
+    """One record's verdict, with those who must sign for people and for what governs, whatever the workflows ask."""
+    kind = change.place.type.name
+    if not outcome.content or kind not in {"system_change", "person"}:
+        return outcome.verdict, []
+    found = list(governed.side_findings(outcome, kind, authority))
+    if kind != "system_change" or not _pins_authority(placed, authority):
+        return outcome.verdict, found
+    short, missing = governed.threshold_findings(outcome, authority)
+    return replace(outcome.verdict, missing=(*outcome.verdict.missing, *missing)), [*found, *short]
+
+
+def _coming(touched: list[Change], placed: Sorted, result: Snapshot, authority: Authority) -> Iterator[Finding]:
+    """Whether people and what governs are sound as the step leaves them, and stay alive."""
+    changes_people = any(change.place.type.name == "person" for change in touched)
+    if changes_people or any(path.startswith("schema/") for path in placed.governed):
         coming, unsound = governed.soundness(result)
-        found += unsound
+        yield from unsound
         if coming is not None:
-            found += governed.version_findings(authority.governance, coming, placed.governed)
-            found += alive.alive_findings(coming, result, authority.at)
-            found += alive.stranded_findings(coming, result, _workflows(placed))
-            found += keys.shared_keys(result, coming)
+            yield from governed.version_findings(authority.governance, coming, placed.governed)
+            yield from alive.alive_findings(coming, result, authority.at)
+            yield from alive.stranded_findings(coming, result, _workflows(placed))
+            yield from keys.shared_keys(result, coming)
     for change in touched:
-        found += keys.key_findings(change, result, authority.governance)
-    return outcomes, found
+        yield from keys.key_findings(change, result, authority.governance)
 
 
 def _workflows(placed: Sorted) -> frozenset[str]:

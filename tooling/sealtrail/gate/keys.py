@@ -133,7 +133,7 @@ def _proofs(change: Change, result: Snapshot) -> dict[str, Statement]:
 def _about(proof: Statement) -> str:
     """The fingerprint of the key that a proof is about, the empty text when it is no proof."""
     enrolment = statement.parse_enrolment(proof.data)
-    return _fingerprint(enrolment.predicate.public) if isinstance(enrolment, Enrolment) else ""
+    return signatures.fingerprint_of_line(enrolment.predicate.public) if isinstance(enrolment, Enrolment) else ""
 
 
 def _proof(
@@ -163,20 +163,13 @@ def _proof(
             yield Finding(verdict.code, verdict.message, verdict.hint or "make the proof again with the key itself")
 
 
-def _fingerprint(line: str) -> str:
-    try:
-        return signatures.parse_public(line).fingerprint
-    except signatures.KeyProblem:
-        return ""
-
-
 def shared_keys(result: Snapshot, governance: Governance) -> Iterator[Finding]:
     """Keys that two people hold, or that root and somebody else hold, and root keys that are none (``key.weak``)."""
     holder: dict[str, str] = {}
     for org in governance.root.organisations:
         for h in org.holders:
             holder[h.public.split(" ")[1]] = h.person
-            if not _fingerprint(h.public):
+            if not signatures.fingerprint_of_line(h.public):
                 yield Finding(
                     "key.weak",
                     f"the root key of {h.person} is weak, or no key at all",

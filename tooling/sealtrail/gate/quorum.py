@@ -9,15 +9,20 @@ from sealtrail import people
 from sealtrail.approvals import EITHER, Signed, Slot, authors_since_approval, fill
 from sealtrail.finding import Finding
 from sealtrail.gate.change import Change
-from sealtrail.gate.statements import Authority, sites_of
+from sealtrail.gate.statements import Authority, root_naming
 from sealtrail.model import MACHINERY, ROOT_HOLDER, Person, Root, field_owner, field_title
 from sealtrail.workflow import Requirement, Writer
 
 
 def quorum(
-    change: Change, requirement: Requirement, valid: list[Signed], landed: list[Signed], authority: Authority
+    change: Change,
+    requirement: Requirement,
+    valid: list[Signed],
+    landed: list[Signed],
+    sites: frozenset[str],
+    authority: Authority,
 ) -> tuple[tuple[Slot, ...], list[Finding]]:
-    """Authors against writers and fields, everybody else against slots."""
+    """Authors against writers and fields, everybody else against slots; signers must reach ``sites``."""
     authored = [s for s in valid if s.meaning == "authored"]
     writers = {(w.role, w.organisation) for w in requirement.writers}
     refused = [
@@ -39,7 +44,7 @@ def quorum(
     slots = [_roomy(s, authority) if both_roots and s.role == ROOT_HOLDER else s for s in requirement.slots]
     filling = fill(slots, [s for s in valid if s.meaning != "authored"], authors)
     missing += [s for s in filling.missing if not (both_roots and s.role == ROOT_HOLDER)]
-    found += [_missing(change, slot, requirement, authority) for slot in missing]
+    found += [_missing(change, slot, requirement, sites, authority) for slot in missing]
     return tuple(missing), [*refused, *filling.refused, *found]
 
 
@@ -98,9 +103,11 @@ def _owners(owner: str, change: Change, root: Root) -> Iterable[str]:
     return (change.org,) if owner in {"own", "joint"} else (root.on_side(owner).id,)
 
 
-def _missing(change: Change, slot: Slot, requirement: Requirement, authority: Authority) -> Finding:
+def _missing(
+    change: Change, slot: Slot, requirement: Requirement, sites: frozenset[str], authority: Authority
+) -> Finding:
     record = change.place.id
-    who = eligible(change, slot, authority, requirement.writers)
+    who = eligible(slot, requirement.writers, sites, authority)
     names = ", ".join(f"{p.printed_name} ({p.id})" for p in who[:4])
     hint = f"{names} can sign: sealtrail sign {record}" if names else f"nobody can today: appoint a {slot.role} first"
     more = f" {slot.count} people:" if slot.count > 1 else ""
@@ -119,10 +126,9 @@ def _missing(change: Change, slot: Slot, requirement: Requirement, authority: Au
     )
 
 
-def eligible(change: Change, slot: Slot, authority: Authority, writers: Iterable[Writer]) -> list[Person]:
+def eligible(slot: Slot, writers: Iterable[Writer], sites: frozenset[str], authority: Authority) -> list[Person]:
     """The people that base knows who could fill a slot today."""
-    model = change.record.model if change.record is not None and change.record.readable else None
-    sites = sites_of(model) if model is not None else frozenset()
+    accepted = authority.governance.policy.keys.accepted
     found = []
     for record in authority.snapshot.records("person"):
         person = record.model if record.readable else None
@@ -132,15 +138,11 @@ def eligible(change: Change, slot: Slot, authority: Authority, writers: Iterable
             or person.id in slot.excluded
         ):
             continue
-        roles = [slot.role]
+        roles, root = [slot.role], root_naming(authority.roots, person.id)
         if slot.meaning == "authored":
             roles = [w.role for w in writers if w.organisation == person.org]
-        held = [
-            r
-            for r in roles
-            if not people.role_findings(person, r, signed_at=authority.at, sites=sites, root=authority.roots[-1])
-        ]
-        if held and people.can_sign(person, authority.at):
+        held = [r for r in roles if not people.role_findings(person, r, signed_at=authority.at, sites=sites, root=root)]
+        if held and people.can_sign(person, authority.at, accepted=accepted):
             found.append(person)
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sealtrail.approvals import Signed, Slot
 from sealtrail.finding import Finding
-from sealtrail.gate.added import added, due, is_late, judge_added, landed_statements, twins
+from sealtrail.gate.added import added, due, is_late, judge_added, landed_statements, reach, twins
 from sealtrail.gate.change import Change
 from sealtrail.gate.quorum import quorum
 from sealtrail.gate.statements import Authority, Judged
@@ -43,15 +43,16 @@ def judge_record(change: Change, base: Snapshot | None, result: Snapshot, author
         requirement = _requirement(change, authority)
         if requirement is not None:
             found += _field_findings(change, requirement)
-    judged = [judge_added(held, change, base, requirement, authority) for held in added(change, result)]
-    landed = landed_statements(change, base)
+    before, sites = landed_statements(change, base), reach(change)
+    judged = [judge_added(held, change, before, requirement, sites, authority) for held in added(change, result)]
+    landed = [one.signed for one in before]
     doubled = twins(judged, landed)
     found += [f.located(j.path, change.place.id) for j in judged for f in j.findings] + list(doubled)
     bad = {f.path for f in doubled}
     valid = [s for j in judged for s in [j.signed()] if s is not None and j.path not in bad and not is_late(j.approval)]
     missing: tuple[Slot, ...] = ()
     if requirement is not None:
-        missing, refused = quorum(change, requirement, valid, landed, authority)
+        missing, refused = quorum(change, requirement, valid, landed, sites, authority)
         found += refused
         bad |= {f.path for f in refused}
     verdicts = tuple(_statement_verdict(j, found) for j in judged)
@@ -61,6 +62,8 @@ def judge_record(change: Change, base: Snapshot | None, result: Snapshot, author
         _verdict(change, verdicts, missing, transition),
         expected=due(change, requirement, authority),
         writers=() if requirement is None else requirement.writers,
+        sites=sites,
+        roots=authority.roots,
     )
     return Outcome(verdict, tuple(found), signed, change.has_content)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sealtrail import people, signatures, statement
+from sealtrail import digest, people, signatures, statement
 from sealtrail.approvals import Signed
 from sealtrail.finding import Finding
 from sealtrail.model import ADMIN, ROOT_HOLDER, Agreement, Approval, Envelope, Person, Root, record_file
@@ -31,15 +31,6 @@ class Authority:
         record = self.snapshot.record(identifier)
         model = record.model if record is not None and record.readable else None
         return model if isinstance(model, Person) else None
-
-    def policies(self) -> dict[tuple[int, str], dict[str, str]]:
-        """The meaning texts of base's policy and of those it still accepts."""
-        policy = self.governance.policy
-        texts: dict[str, str] = {str(meaning): text for meaning, text in policy.meanings.items()}
-        known = {(policy.version, self.governance.sha256): texts}
-        for old in policy.previous:
-            known[old.version, old.sha256] = {**texts, **{str(m): t for m, t in old.meanings.items()}}
-        return known
 
     def window(self, type_name: str) -> timedelta:
         """How old a signature may be when it lands."""
@@ -91,13 +82,9 @@ def judge_statement(
     held: Statement, parsed: Approval, expected: Expected, sites: frozenset[str], authority: Authority
 ) -> Judged:
     """Everything that speaks against one statement, the weightiest first."""
-    if held.path.rpartition("/")[2] != statement.file_name(held.data):
-        wrong = Finding(
-            "statement.format",
-            "the file is not named after its content",
-            f"it must be called {statement.file_name(held.data)}",
-        )
-        return Judged(held.path, parsed, (wrong,))
+    misnamed = name_findings(held)
+    if misnamed:
+        return Judged(held.path, parsed, misnamed)
     found = list(statement.mismatches(parsed, expected))
     if not any(f.code == "statement.format" for f in found):
         found += _time(parsed, expected, authority)
@@ -139,7 +126,7 @@ def _signer(approval: Approval, sites: frozenset[str], authority: Authority) -> 
         signatory.role,
         signed_at=signed,
         sites=sites,
-        root=authority.roots[0] if signatory.role != ROOT_HOLDER else _root_naming(authority, signatory.id),
+        root=root_naming(authority.roots, signatory.id),
     )
     if signatory.role != ROOT_HOLDER:
         found += people.key_findings(person, signatory.key, signed_at=signed, at=authority.at)
@@ -157,22 +144,9 @@ def _signer(approval: Approval, sites: frozenset[str], authority: Authority) -> 
 _OPEN_TO_ADMINS = frozenset({"authored", "acknowledged"})
 
 
-def _root_naming(authority: Authority, person: str) -> Root:
-    return next(
-        (r for r in authority.roots if any(h.person == person for o in r.organisations for h in o.holders)),
-        authority.roots[0],
-    )
-
-
 def _signature(held: Statement, approval: Approval, authority: Authority) -> list[Finding]:
     if held.signature is None:
-        return [
-            Finding(
-                "signature.format",
-                "the statement has no signature beside it",
-                f"sign again, or put {held.path.rpartition('/')[2]}.sig back",
-            )
-        ]
+        return list(signature_findings(held, "", authority.snapshot))
     signatory = approval.predicate.signatory
     if approval.predicate.meaning in authority.governance.policy.keys.user_verification:
         return [
@@ -203,34 +177,76 @@ def _signature(held: Statement, approval: Approval, authority: Authority) -> lis
                 )
             ]
         return []  # the standing of the signer has told it already
-    key = ("verified", held.data, held.signature, line)
-    verdict: signatures.Verdict = authority.snapshot.remember(key, lambda: _verify(held, line))
-    if not verdict.valid:
-        return [Finding(verdict.code, verdict.message, verdict.hint or "sign again with sealtrail sign")]
+    found = signature_findings(held, line, authority.snapshot)
+    if found:
+        return list(found)
     kind = line.split(" ")[0]
     if kind not in authority.governance.policy.keys.accepted:
         return [Finding("key.weak", f"the policy does not accept keys of the kind {kind}", "sign with another key")]
     return []
 
 
-def _verify(held: Statement, line: str) -> signatures.Verdict:
-    key = signatures.parse_public(line)
-    return signatures.verify(held.signature or b"", held.data, namespace=statement.NAMESPACE, key=key)
+def name_findings(held: Statement) -> tuple[Finding, ...]:
+    """Whether a statement is named after its content (``statement.format``)."""
+    name = statement.file_name(held.data)
+    if held.path.rpartition("/")[2] == name:
+        return ()
+    return (Finding("statement.format", "the file is not named after its content", f"it must be called {name}"),)
+
+
+def orphan_finding() -> Finding:
+    """What is said of a signature that comes without its statement (``statement.format``)."""
+    return Finding(
+        "statement.format",
+        "this signature comes without its statement",
+        "remove it and sign again with sealtrail sign",
+    )
+
+
+def signature_findings(held: Statement, line: str, snapshot: Snapshot) -> tuple[Finding, ...]:
+    """Whether the signature beside a statement was made over it with a key (``signature.*``). Verified once."""
+    if held.signature is None:
+        return (
+            Finding(
+                "signature.format",
+                "the statement has no signature beside it",
+                f"sign again, or put {held.path.rpartition('/')[2]}.sig back",
+            ),
+        )
+    armoured = held.signature
+    key = ("verified", digest.sha256(held.data), digest.sha256(armoured), line)
+    verdict: signatures.Verdict = snapshot.remember(key, lambda: _verify(held.data, armoured, line))
+    if verdict.valid:
+        return ()
+    return (Finding(verdict.code, verdict.message, verdict.hint or "sign again with sealtrail sign"),)
+
+
+def _verify(data: bytes, armoured: bytes, line: str) -> signatures.Verdict:
+    return signatures.verify(armoured, data, namespace=statement.NAMESPACE, key=signatures.parse_public(line))
 
 
 def _key_line(person: str, role: str, fingerprint: str, authority: Authority) -> str | None:
     """The public key to verify with: of root for its holders, of the person record for everybody else."""
     if role == ROOT_HOLDER:
-        lines = [h.public for r in authority.roots for o in r.organisations for h in o.holders if h.person == person]
-        return next((line for line in lines if fingerprint_of(line) == fingerprint), None)
+        return root_line(authority.roots, person, fingerprint)
     known = authority.person(person)
-    key = None if known is None else people.find_key(known, fingerprint)
-    return None if key is None or fingerprint_of(key.public) != fingerprint else key.public
+    return None if known is None else person_line(known, fingerprint)
 
 
-def fingerprint_of(line: str) -> str:
-    """The fingerprint of a public key line, the empty text when it is no key that may be used."""
-    try:
-        return signatures.parse_public(line).fingerprint
-    except signatures.KeyProblem:
-        return ""
+def root_naming(roots: Sequence[Root], person: str) -> Root:
+    """The root that names this person as a holder, the first where none does."""
+    named = (r for r in roots if any(h.person == person for o in r.organisations for h in o.holders))
+    return next(named, roots[0])
+
+
+def root_line(roots: Iterable[Root], person: str, fingerprint: str) -> str | None:
+    """The key with this fingerprint that one of the roots names for a holder, nothing when none does."""
+    lines = [h.public for r in roots for o in r.organisations for h in o.holders if h.person == person]
+    return next((line for line in lines if signatures.fingerprint_of_line(line) == fingerprint), None)
+
+
+def person_line(person: Person, fingerprint: str) -> str | None:
+    """The key of a person that really has this fingerprint, ended or not, nothing when there is none."""
+    key = people.find_key(person, fingerprint)
+    usable = key is not None and signatures.fingerprint_of_line(key.public) == fingerprint
+    return key.public if key is not None and usable else None

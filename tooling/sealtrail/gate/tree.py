@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -116,17 +117,16 @@ def _twins(path: str, result: Snapshot) -> Iterator[Finding]:
         folder = result.entry("/".join(names[:depth]))
         if folder is None or not folder.is_tree:
             return
-        folded: dict[str, int] = result.remember(("casefold", folder.id), partial(_folded, result, folder.id))
-        if folded.get(name.casefold(), 1) > 1:
+        twins: frozenset[str] = result.remember(("twins", folder.id), partial(_folded_twins, result, folder.id))
+        if name.casefold() in twins:
             yield _denied(path, f"has a twin that differs from {name} in case only", "give it a name of its own")
             return
 
 
-def _folded(result: Snapshot, tree: str) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for name in result.objects.tree(tree):
-        counts[name.casefold()] = counts.get(name.casefold(), 0) + 1
-    return counts
+def _folded_twins(result: Snapshot, tree: str) -> frozenset[str]:
+    """The names of a folder, in lower case, that more than one entry has."""
+    counts = Counter(name.casefold() for name in result.objects.tree(tree))
+    return frozenset(name for name, count in counts.items() if count > 1)
 
 
 def _attributes(path: str, data: bytes) -> Iterator[Finding]:

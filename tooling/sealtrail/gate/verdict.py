@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sealtrail.approvals import Slot
 from sealtrail.finding import Finding
-from sealtrail.model import Approval
+from sealtrail.model import Approval, Root
 from sealtrail.statement import Expected
 from sealtrail.workflow import Writer
 
@@ -40,6 +40,10 @@ class RecordVerdict:
     """What a further statement for this change would have to say."""
     writers: tuple[Writer, ...] = ()
     """The roles that may sign as author of this change."""
+    sites: frozenset[str] = frozenset()
+    """The sites that a signer's role must reach; none, where only a role for all sites does."""
+    roots: tuple[Root, ...] = ()
+    """The roots whose holders count: base's, and the one to come where the step replaces it."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,3 @@ class Verdict:
     def accepted(self) -> bool:
         """Whether the step may land: nothing blocks."""
         return not any(finding.blocks for finding in self.findings)
-
-    @property
-    def missing(self) -> tuple[Slot, ...]:
-        """Every signature that is still missing."""
-        return tuple(slot for record in self.records for slot in record.missing)

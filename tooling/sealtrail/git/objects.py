@@ -22,10 +22,13 @@ from sealtrail.git.parsing import (
     parse_tree,
     write_tree,
 )
+from sealtrail.recent import Recent
 
 MAX_BLOB = 64 * 1024 * 1024
 MAX_TREE = 8 * 1024 * 1024
 MAX_DEPTH = 32
+MAX_ENTRIES = 200_000
+"""How many entries of parsed trees are kept in all: more than a tree of 10,000 records has, at some 60 MB."""
 _TYPES = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _MISSING = "the clone is shallow or damaged: fetch the whole history, without filters"
 
@@ -42,7 +45,7 @@ class Objects:
     def __init__(self, repository: pygit2.Repository | None = None) -> None:
         self._odb = None if repository is None else repository.odb
         self._memory: dict[str, tuple[str, bytes]] = {EMPTY_TREE: ("tree", b"")}
-        self._trees: dict[str, Tree] = {}
+        self._trees: Recent[str, Tree] = Recent(MAX_ENTRIES, len)
 
     def blob(self, object_id: str) -> bytes:
         """The bytes of a blob. Raises ``ObjectError`` when missing, forged or too large."""
@@ -56,10 +59,7 @@ class Objects:
 
     def tree(self, object_id: str) -> Tree:
         """The entries of a tree by name. Raises ``ObjectError`` when it is missing, forged or not well formed."""
-        found = self._trees.get(object_id)
-        if found is None:
-            found = self._trees[object_id] = parse_tree(object_id, self._read(object_id, "tree", MAX_TREE))
-        return found
+        return self._trees.find(object_id, lambda: parse_tree(object_id, self._read(object_id, "tree", MAX_TREE)))
 
     def commit(self, object_id: str) -> Commit:
         """A commit. Raises ``CommitError`` when its bytes are not as git writes them, ``ObjectError`` when missing."""
@@ -73,11 +73,10 @@ class Objects:
         """Keep a blob in memory and return its id."""
         return self._put("blob", data)
 
-    def put_files(self, files: Mapping[str, bytes], *, modes: Mapping[str, str] | None = None) -> str:
+    def put_files(self, files: Mapping[str, bytes]) -> str:
         """Keep a whole tree of files in memory and return the id of its root."""
-        given = modes or {}
         return self.with_changes(
-            EMPTY_TREE, {path: Entry(given.get(path, FILE_MODE), self.put_blob(data)) for path, data in files.items()}
+            EMPTY_TREE, {path: Entry(FILE_MODE, self.put_blob(data)) for path, data in files.items()}
         )
 
     def with_changes(self, tree: str, changes: Mapping[str, Entry | None]) -> str:
@@ -107,7 +106,7 @@ class Objects:
         entries |= {name: entry for name, entry in here.items() if entry is not None}
         entries = in_order(entries)
         made = self._put("tree", write_tree(entries))
-        self._trees[made] = entries
+        self._trees.keep(made, entries)
         return made
 
     def entry(self, tree: str, path: str) -> Entry | None:
@@ -146,7 +145,7 @@ class Objects:
             raise ObjectError(f"more than {limit} paths differ", hint="land it in smaller steps", code="tree.size")
         old_tree = self.tree(old.id) if old is not None and old.is_tree else {}
         new_tree = self.tree(new.id) if new is not None and new.is_tree else {}
-        for name in sorted(old_tree.keys() | new_tree.keys()):
+        for name in _differing(old_tree, new_tree):
             self._compare(old_tree.get(name), new_tree.get(name), f"{path}/{name}" if path else name, found, limit)
         old_file = None if old is None or old.is_tree else old
         new_file = None if new is None or new.is_tree else new
@@ -185,6 +184,17 @@ class Objects:
         if held[0] != kind:
             raise ObjectError(f"object {object_id} is a {held[0]}, expected a {kind}", code="object.hash")
         return held[1]
+
+
+def _differing(old: Tree, new: Tree) -> list[str]:
+    # A folder of approvals grows with every landing, and all but a few of its entries stay the same.
+    gone = [name for name in old if name not in new]
+    changed = [
+        name
+        for name, entry in new.items()
+        if (before := old.get(name)) is None or before.id != entry.id or before.mode != entry.mode
+    ]
+    return sorted(gone + changed)
 
 
 def _unreadable(object_id: str) -> ObjectError:

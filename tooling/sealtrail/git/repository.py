@@ -49,11 +49,6 @@ class Repository:
         """The commit at the tip of ``refs/heads/<name>``: never a tag of that name."""
         return self._reference(f"refs/heads/{name}")
 
-    def branches(self) -> dict[str, str]:
-        """All branches with their tips."""
-        names = [n for n in self._git.references if n.startswith("refs/heads/")]
-        return {n.removeprefix("refs/heads/"): str(self._git.references[n].target) for n in sorted(names)}
-
     def commit_of(self, name: str) -> str:
         """The commit that a name means: 40 hexadecimal digits, a branch, ``HEAD`` or ``<remote>/<branch>``.
 

@@ -15,7 +15,7 @@ from sealtrail import gate
 from sealtrail.errors import CommitError, ObjectError, UsageError
 from sealtrail.finding import Finding
 from sealtrail.git import Repository
-from sealtrail.model import Anchor, Person
+from sealtrail.model import Anchor
 from sealtrail.store import Snapshot
 
 Word = Literal["valid", "invalid", "suspect", "indeterminate"]
@@ -91,17 +91,3 @@ def read_anchor(path: Path) -> Anchor:
     except OSError:
         raise UsageError(f"{path} cannot be read", hint="give the path of the anchor file that you keep") from None
     return gate.parse_anchor(data, str(path))
-
-
-def allowed_signers(snapshot: Snapshot) -> str:
-    """The keys of all people and root holders, ended ones too, as ``ssh-keygen -Y verify`` reads them.
-
-    It tells whose key is whose. Whether a key was still in use when it signed, only the history can say.
-    """
-    governance, _ = snapshot.governance()
-    holders = [h for o in governance.root.organisations for h in o.holders] if governance is not None else []
-    lines = {(h.person, h.public) for h in holders}
-    for record in snapshot.records("person"):
-        if record.readable and isinstance(record.model, Person):
-            lines |= {(record.model.id, key.public) for key in record.model.keys}
-    return "".join(f'{person} namespaces="sealtrail-*" {public}\n' for person, public in sorted(lines))

@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sealtrail import __version__, gate, signing, worktree
+from sealtrail import __version__, gate, worktree
+from sealtrail.atomic import write_atomically
 from sealtrail.errors import UsageError
 from sealtrail.git import Repository
 from sealtrail.model import Anchor
@@ -42,7 +43,7 @@ def keep_anchor(directory: Path, anchor: Anchor) -> None:
     path = directory / "sealtrail" / "anchor.json"
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
-        signing.write_atomically(path, anchor_text(anchor))
+        write_atomically(path, anchor_text(anchor))
 
 
 def anchor_text(anchor: Anchor) -> bytes:
@@ -54,7 +55,7 @@ def keep_verified(directory: Path, verified: Verified) -> None:
     """Remember how far main is verified."""
     path = directory / "sealtrail" / "verified.json"
     path.parent.mkdir(exist_ok=True)
-    signing.write_atomically(path, (json.dumps(asdict(verified)) + "\n").encode())
+    write_atomically(path, (json.dumps(asdict(verified)) + "\n").encode())
 
 
 def verified_at(repository: Repository, tip: str) -> gate.State | None:
@@ -93,7 +94,7 @@ def install_hook(repository: Path, *, anchor: Anchor | None = None, python: str 
     if anchor is not None:
         keep_anchor(opened.directory, anchor)
     hook.parent.mkdir(exist_ok=True)
-    signing.write_atomically(hook, text.encode())
+    write_atomically(hook, text.encode())
     hook.chmod(0o755)
     worktree.configure(opened.directory, {"receive.denyDeletes": "true", "core.logAllRefUpdates": "true"})
     return hook

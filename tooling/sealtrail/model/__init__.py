@@ -17,6 +17,7 @@ from sealtrail.model.governance import (
     Need,
     Organisation,
     Policy,
+    PreviousPolicy,
     Root,
     Workflow,
 )
@@ -34,6 +35,7 @@ from sealtrail.model.layout import (
     type_of,
 )
 from sealtrail.model.people import Key, Person, RoleHeld
+from sealtrail.model.references import Reference, references
 from sealtrail.model.sites import Product, Site
 from sealtrail.model.statements import (
     TYPE,
@@ -86,10 +88,12 @@ __all__ = [
     "Person",
     "Pin",
     "Policy",
+    "PreviousPolicy",
     "Problem",
     "Product",
     "RecordFile",
     "RecordType",
+    "Reference",
     "Responsibility",
     "RoleHeld",
     "Root",
@@ -109,6 +113,7 @@ __all__ = [
     "parse_day",
     "parse_moment",
     "record_file",
+    "references",
     "type_of",
     "validate",
 ]

@@ -9,11 +9,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sealtrail import landing
+from sealtrail import history, landing
 from sealtrail.history import Event, Signature
-from sealtrail.model import Person, Root
 from sealtrail.publish.holdings import Held, Holdings, PublishError, Revision
-from sealtrail.publish.manifestation import NAMESPACE, statement_url
+from sealtrail.publish.manifestation import statement_url
 
 _HARMLESS = frozenset({
     "bmp", "csv", "docx", "gif", "jpeg", "jpg", "json", "pdf", "png", "pptx", "tif", "tiff", "tsv", "txt", "webp",
@@ -106,31 +105,8 @@ def _json(value: Any) -> bytes:
 
 
 def allowed_signers(holdings: Holdings) -> bytes:
-    """Every key that ever could sign, as ``ssh-keygen -Y verify`` reads it, each with the person as principal.
-
-    Times are left out on purpose: what landed before a key ended stays valid, and the order of landings decides.
-    """
-    lines = ["# Keys of the people of this repository, and of its root holders.",
-             "# Compare the fingerprints with what both organisations gave you: this file proves nothing."]  # fmt: skip
-    for held in holdings.of_type("person"):
-        if isinstance(held.model, Person):
-            for key in held.model.keys:
-                if key.ended is not None:
-                    lines.append(f"# the next key was {key.ended.kind} on {key.ended.at.date().isoformat()}")
-                lines.append(f'{held.place.id} namespaces="{NAMESPACE}" {key.public}')
-    roots: dict[tuple[str, str], None] = {}
-    for step in holdings.report.valid_steps:
-        governance, _ = step.result.governance()
-        if governance is not None:
-            roots |= dict.fromkeys(_holders(governance.root))
-    lines += [f'{person} namespaces="{NAMESPACE}" {public}' for person, public in roots]
-    return ("\n".join(lines) + "\n").encode()
-
-
-def _holders(root: Root) -> Iterator[tuple[str, str]]:
-    for organisation in root.organisations:
-        for holder in organisation.holders:
-            yield holder.person, holder.public
+    """Every key that ever could sign, as ``ssh-keygen -Y verify`` reads it."""
+    return history.allowed_signers(holdings.report).encode()
 
 
 def anchor_json(holdings: Holdings) -> bytes:

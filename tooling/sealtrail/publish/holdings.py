@@ -15,10 +15,9 @@ from typing import TypeVar
 
 from sealtrail import gate, history
 from sealtrail.errors import SealtrailError
-from sealtrail.model import INVERSE, Agreement, Envelope, RecordFile, Root, record_file
+from sealtrail.model import INVERSE, Agreement, Envelope, RecordFile, Root, record_file, references
 from sealtrail.publish import words
 from sealtrail.publish.standing import Standing, standing_of
-from sealtrail.rules.r_id_06 import references
 from sealtrail.store import Governance, Record, Snapshot
 
 K = TypeVar("K", str, int)

@@ -1,14 +1,17 @@
 """R-ID-04: what a record says is complete, of the right form, and possible in time.
 
 Unknown fields, repeated names, dates without offset and missing values are refused when the file is read. Beyond that,
-nothing may end before it begins: due dates, validities, reviews and results follow what they belong to.
+nothing may end before it begins: due dates, validities, reviews and results follow what they belong to. Nor may the
+text still be the one that every draft begins with.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
+from sealtrail.drafting import UNWRITTEN
 from sealtrail.finding import Finding
 from sealtrail.model import Agreement, Capa, Person, Site
 from sealtrail.rules.case import Case, Rule
@@ -28,6 +31,21 @@ def examine(case: Case) -> Iterator[Finding]:
                 *place,
                 rule=RULE.id,
             )
+    yield from _unwritten(case)
+
+
+def _unwritten(case: Case) -> Iterator[Finding]:
+    document = case.present.document
+    before, sentence, _ = ("", "", "") if document is None else document.body.partition(UNWRITTEN)
+    if sentence:
+        found = case.present.finding(
+            "record.schema",
+            "the text is still to be written",
+            "write what the fields cannot say, or remove the line",
+            "body",
+            rule=RULE.id,
+        )
+        yield replace(found, line=found.line + before.count("\n"))
 
 
 def _pairs(case: Case) -> Iterator[Pair]:

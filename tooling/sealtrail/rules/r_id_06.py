@@ -10,41 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sealtrail.finding import Finding
-from sealtrail.model import Agreement, Capa, Envelope, type_of
+from sealtrail.model import Agreement, references, type_of
 from sealtrail.rules.case import Case, Rule
-
-Place = tuple[str | int, ...]
-Reference = tuple[Place, str, frozenset[str]]
-
-_ANY: frozenset[str] = frozenset()
-_TARGETS: dict[str, frozenset[str]] = {
-    "made_at": frozenset({"site"}),
-    "covered_by": frozenset({"agreement"}),
-    "supersedes": frozenset({"agreement"}),
-    "mirrors": frozenset({"capa"}),
-}
-
-
-def references(model: Envelope) -> Iterator[Reference]:
-    """Every place where a record names another, with the types allowed there (none named: any)."""
-    for i, link in enumerate(model.links):
-        yield ("links", i, "to"), link.to, _TARGETS.get(link.rel, _ANY)
-    if model.site is not None:
-        yield ("site",), model.site, frozenset({"site"})
-    for i, product in enumerate(model.products):
-        yield ("products", i), product, frozenset({"product"})
-    if isinstance(model, Agreement):
-        for i, site in enumerate(model.sites):
-            yield ("sites", i), site, frozenset({"site"})
-        for name, edition in (("supersedes", model.supersedes), ("superseded_by", model.superseded_by)):
-            if edition is not None:
-                yield (name,), edition, frozenset({"agreement"})
-    if isinstance(model, Capa):
-        for i, action in enumerate(model.actions):
-            yield ("actions", i, "owner"), action.owner, frozenset({"person"})
-        if model.effectiveness_result is not None:
-            assessor = model.effectiveness_result.assessed_by
-            yield ("effectiveness_result", "assessed_by"), assessor, frozenset({"person"})
 
 
 def examine(case: Case) -> Iterator[Finding]:
@@ -57,7 +24,9 @@ def examine(case: Case) -> Iterator[Finding]:
         yield from _editions(case, record.model)
 
 
-def _target(case: Case, place: Place, target: str, types: frozenset[str], *, finished: bool) -> Iterator[Finding]:
+def _target(
+    case: Case, place: tuple[str | int, ...], target: str, types: frozenset[str], *, finished: bool
+) -> Iterator[Finding]:
     record = case.present
     found, kind = case.snapshot.record(target), type_of(target)
     if target == record.model.id:

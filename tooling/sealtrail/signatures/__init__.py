@@ -5,7 +5,7 @@ It knows no records, people, policies or git, opens no file and runs no program.
 
 from __future__ import annotations
 
-from sealtrail.signatures.keys import PublicKey, parse_blob, parse_public
+from sealtrail.signatures.keys import PublicKey, fingerprint_of_line, parse_blob, parse_public
 from sealtrail.signatures.private import ed25519_from_seed
 from sealtrail.signatures.problems import FormatProblem, KeyProblem
 from sealtrail.signatures.sshsig import LIMIT, Sshsig, Verdict, parse_armoured, verify
@@ -18,6 +18,7 @@ __all__ = [
     "Sshsig",
     "Verdict",
     "ed25519_from_seed",
+    "fingerprint_of_line",
     "parse_armoured",
     "parse_blob",
     "parse_public",

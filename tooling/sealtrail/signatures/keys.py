@@ -63,6 +63,14 @@ def parse_public(line: str) -> PublicKey:
     return key
 
 
+def fingerprint_of_line(line: str) -> str:
+    """The fingerprint of a public key line, the empty text when it is no key that may be used."""
+    try:
+        return parse_public(line).fingerprint
+    except KeyProblem:
+        return ""
+
+
 def parse_blob(blob: bytes) -> PublicKey:
     """Reads a public key in wire form. Raises ``KeyProblem``, with code ``key.weak`` or ``signature.format``."""
     try:

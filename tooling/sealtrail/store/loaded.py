@@ -77,12 +77,12 @@ def read_record(path: str, data: bytes, place: RecordFile) -> Record:
     return record
 
 
-def too_large(path: str, size: int) -> Record:
-    """A record that is not read at all because of its size."""
+def too_large(path: str, size: int, hint: str) -> Loaded[Any]:
+    """A file that is not read at all because of its size."""
     found = Finding(
         "record.schema",
         f"the file is {size} bytes long, expected at most {MAX_RECORD}",
-        "move what is long into an attachment",
+        hint,
         path,
         record=_id_in(path),
         rule="R-ID-04",

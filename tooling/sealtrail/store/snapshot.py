@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 from sealtrail import digest, frontmatter
 from sealtrail.finding import Finding
 from sealtrail.git import EMPTY_TREE, FILE_MODE, Changes, Entry, Objects
-from sealtrail.model import TYPES, Calendar, Policy, RecordFile, Root, Workflow, index_of, record_file
+from sealtrail.model import TYPES, Calendar, Policy, PreviousPolicy, RecordFile, Root, Workflow, index_of, record_file
+from sealtrail.recent import Recent
 from sealtrail.store.loaded import MAX_RECORD, Loaded, M, Record, build, read_record, too_large
 
 MAX_STATEMENT = 8 * 1024
 MAX_SIGNATURE = 16 * 1024
+MAX_KEPT = 20_000
+"""How many parsed records, statements and results of each kind are kept."""
+MAX_LISTED = 100_000
+"""How many places in lists of statements are kept in all; each is a reference of eight bytes."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +42,28 @@ class Governance:
     sha256: str
     root_sha256: str
 
+    @cached_property
+    def accepted(self) -> dict[tuple[int, str], dict[str, str]]:
+        """The meaning texts of this policy and of those it still accepts, by version and digest."""
+        previous = {(old.version, old.sha256): self.texts(old) for old in self.policy.previous}
+        return {(self.policy.version, self.sha256): self.texts(), **previous}
 
-@dataclass
+    def texts(self, previous: PreviousPolicy | None = None) -> dict[str, str]:
+        """The meaning texts of this policy, or as it says that they were in a previous one."""
+        differed = {} if previous is None else previous.meanings
+        return {str(meaning): text for meaning, text in {**self.policy.meanings, **differed}.items()}
+
+
 class _Parsed:
-    records: dict[tuple[str, str], Record] = field(default_factory=dict)
-    files: dict[tuple[str, str], Loaded[Any]] = field(default_factory=dict)
-    governance: dict[str, tuple[Governance | None, tuple[Finding, ...]]] = field(default_factory=dict)
-    memory: dict[Any, Any] = field(default_factory=dict)
+    """What has been parsed, by path and content id, for as long as there is room."""
+
+    def __init__(self) -> None:
+        self.records: Recent[tuple[str, str], Record] = Recent(MAX_KEPT)
+        self.files: Recent[tuple[str, str], Loaded[Any]] = Recent(MAX_KEPT)
+        self.governance: Recent[str, tuple[Governance | None, tuple[Finding, ...]]] = Recent(MAX_KEPT)
+        self.statements: Recent[tuple[str, str, str], Statement] = Recent(MAX_KEPT)
+        self.folders: Recent[tuple[str, str], tuple[Statement, ...]] = Recent(MAX_LISTED, len)
+        self.memory: Recent[Any, Any] = Recent(MAX_KEPT)
 
 
 class Snapshot:
@@ -90,14 +111,11 @@ class Snapshot:
         return tuple(self.objects.tree(entry.id)) if entry is not None and entry.is_tree else ()
 
     def remember(self, key: Any, make: Callable[[], Any]) -> Any:
-        """A value that depends on content alone, made once for all snapshots of this repository.
+        """A value that depends on content alone, kept for all snapshots of this repository while there is room.
 
-        ``key`` must name the content (ids of objects) and what is derived from it.
+        ``key`` must name the content (ids of objects, or digests: never the bytes) and what is derived from it.
         """
-        memory = self._parsed.memory
-        if key not in memory:
-            memory[key] = make()
-        return memory[key]
+        return self._parsed.memory.find(key, make)
 
     def record(self, record: str) -> Record | None:
         """The record with this id, readable or not, or nothing when there is none."""
@@ -109,10 +127,7 @@ class Snapshot:
         entry, place = self.entry(path), record_file(path)
         if entry is None or place is None or entry.mode != FILE_MODE:
             return None
-        key = (path, entry.id)
-        if key not in self._parsed.records:
-            self._parsed.records[key] = self._load_record(path, entry, place)
-        return self._parsed.records[key]
+        return self._parsed.records.find((path, entry.id), lambda: self._load_record(path, entry, place))
 
     def records(self, *types: str) -> Iterator[Record]:
         """All records, or those of some types, in the order of their paths."""
@@ -126,19 +141,28 @@ class Snapshot:
 
     def statements(self, folder: str) -> tuple[Statement, ...]:
         """The statements kept next to a record (or its ``enrolments``), in the order of their names."""
-        names = self.names(folder)
-        held = []
-        for name in names:
+        entry = self.entry(folder)
+        if entry is None or not entry.is_tree:
+            return ()
+        return self._parsed.folders.find((folder, entry.id), lambda: self._load_statements(folder, entry.id))
+
+    def _load_statements(self, folder: str, tree: str) -> tuple[Statement, ...]:
+        entries, held = self.objects.tree(tree), []
+        for name, entry in entries.items():
             if name.endswith(".json"):
-                path = f"{folder}/{name}"
-                signature = self._small(f"{path}.sig", MAX_SIGNATURE + 1) if f"{name}.sig" in names else None
-                held.append(Statement(path, self._small(path, MAX_STATEMENT + 1), signature))
+                signature = entries.get(f"{name}.sig")
+                key = (f"{folder}/{name}", entry.id, "" if signature is None else signature.id)
+                make = partial(self._load_statement, key[0], entry, signature)
+                held.append(self._parsed.statements.find(key, make))
         return tuple(held)
 
-    def _small(self, path: str, limit: int) -> bytes:
+    def _load_statement(self, path: str, entry: Entry, signature: Entry | None) -> Statement:
+        kept = None if signature is None else self._small(signature, MAX_SIGNATURE + 1)
+        return Statement(path, self._small(entry, MAX_STATEMENT + 1), kept)
+
+    def _small(self, entry: Entry, limit: int) -> bytes:
         # One byte more than allowed is enough for the reader to refuse, and a huge file is never held.
-        entry = self.entry(path)
-        if entry is None or entry.is_tree:
+        if entry.is_tree:
             return b""
         return self.objects.blob(entry.id)[:limit] if self.objects.size(entry.id) < MAX_RECORD else b""
 
@@ -146,9 +170,7 @@ class Snapshot:
         """What governs here, or everything that keeps it from being read. A missing file is an error, never "none"."""
         schema = self.entry("schema")
         key = schema.id if schema is not None else ""
-        if key not in self._parsed.governance:
-            self._parsed.governance[key] = self._load_governance()
-        return self._parsed.governance[key]
+        return self._parsed.governance.find(key, self._load_governance)
 
     def _load_governance(self) -> tuple[Governance | None, tuple[Finding, ...]]:
         root, policy = self.file("schema/root.yaml", Root), self.file("schema/policy.yaml", Policy)
@@ -191,16 +213,19 @@ class Snapshot:
         if entry is None or entry.mode != FILE_MODE:
             missing = Finding("record.schema", "this file is missing", "put it back: nothing works without it", path)
             return Loaded(path, b"", (missing,), None, None)
-        key = (path, entry.id)
-        if key not in self._parsed.files:
-            data = self.objects.blob(entry.id) if self.objects.size(entry.id) <= MAX_RECORD else b""
-            self._parsed.files[key] = build(path, data, frontmatter.parse_yaml(data, path), model)
-        return self._parsed.files[key]
+        return self._parsed.files.find((path, entry.id), lambda: self._load_file(path, entry, model))
+
+    def _load_file(self, path: str, entry: Entry, model: type[M]) -> Loaded[M]:
+        size = self.objects.size(entry.id)
+        if size > MAX_RECORD:
+            return too_large(path, size, "shorten it: nothing that governs has to be as long")
+        data = self.objects.blob(entry.id)
+        return build(path, data, frontmatter.parse_yaml(data, path), model)
 
     def _load_record(self, path: str, entry: Entry, place: RecordFile) -> Record:
         size = self.objects.size(entry.id)
         if size > MAX_RECORD:
-            return too_large(path, size)
+            return too_large(path, size, "move what is long into an attachment")
         return read_record(path, self.objects.blob(entry.id), place)
 
 
