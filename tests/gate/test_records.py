@@ -298,3 +298,14 @@ def test_row_42_class_lowered_by_one_side_alone(bench: Bench) -> None:
     bench.edit(CAPA, swap={"classification: major": "classification: minor"}).sign(CMO_ENGINEER, "authored")
     bench.fork().refused("approval.missing", "record.field-owner")
     bench.sign(QA, "authored").accepted()
+
+
+def test_approved_plan_stands_while_it_is_carried_out(bench: Bench) -> None:
+    """While a plan is carried out, it may be said what was done and by which evidence, and nothing else of the plan."""
+    bench.plan().approve().land()
+    bench.edit(CAPA, "implementing", why="Work begins").sign(CMO_ENGINEER, "authored").land()
+    due, done = 'due: "2026-12-11"\n', 'due: "2026-12-11"\n    done_on: "2026-11-30"\n'
+    bench.fork().edit(CAPA, swap={due: done}).sign(CMO_ENGINEER, "authored").accepted()
+    bench.fork().edit(CAPA, swap={due: 'due: "2029-12-11"\n'}).sign(CMO_ENGINEER, "authored").refused("record.edge")
+    weaker = {"Withdraw blank labels from the coating suite.": "Remind the operators."}
+    bench.edit(CAPA, swap=weaker).sign(CMO_ENGINEER, "authored").refused("record.edge")

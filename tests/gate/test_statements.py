@@ -254,8 +254,12 @@ ROLE = '{role: sponsor.qa, sites: all, valid_from: "2026-01-12T00:00:00+01:00"}'
         pytest.param(ROLE, ROLE.replace("all", "[SITE-HRW-0002]"), {"person.role"}, id="row-30-other-site"),
         pytest.param(ROLE, ROLE.replace("all", "[SITE-HRW-0001]"), set(), id="row-30-this-site"),
         pytest.param(
-            ROLE, ROLE.replace("}", ', valid_to: "2026-10-12T07:00:01Z"}'), set(), id="row-30-valid-when-signing"
+            ROLE,
+            ROLE.replace("}", ', valid_to: "2026-10-12T07:00:01Z"}'),
+            {"person.role"},
+            id="row-30-ended-between-signing-and-landing",
         ),
+        pytest.param(ROLE, ROLE.replace("}", ', valid_to: "2026-12-31T00:00:00Z"}'), set(), id="row-30-ends-later"),
         pytest.param(
             "    events:\n" + EVENTS,
             '    expires: "2026-10-12T08:00:01Z"\n    events:\n' + EVENTS,

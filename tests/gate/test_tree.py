@@ -210,3 +210,10 @@ def test_unaffected_by_names_elsewhere(bench: Bench) -> None:
     """Twins are looked for among neighbours only: the same name in two folders is no twin."""
     fresh(bench).attach(FRESH, "card-examination.txt", b"1\n").sign(CMO_ENGINEER, "authored").accepted()
     assert {CMO_QA, QA} <= {r.model.id for r in bench.base.records("person")}
+
+
+def test_row_29_a_step_of_too_many_bytes(bench: Bench) -> None:
+    """Row 29: a step that brings more text than can be judged in bounded time is refused before any of it is read."""
+    for number in range(9):
+        bench.write(f"site/pages/{number}.md", b"x" * (1024 * 1024))
+    bench.refused("tree.size")

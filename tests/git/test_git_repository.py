@@ -143,7 +143,7 @@ def test_settings_are_read_through_git(history: tuple[Path, str, str]) -> None:
 def test_a_repository_above_is_found_only_where_none_is_named(
     tmp_path: Path, bare: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A command that runs in a subfolder finds the repository above it; a folder named outright is taken at its word."""
+    """A command that runs in a subfolder finds the repository above it; a folder that is named is taken at its word."""
     git(tmp_path, "clone", "--quiet", str(bare), "work")
     (tmp_path / "work" / "records").mkdir()
     with pytest.raises(SurroundingsError):

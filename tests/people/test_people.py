@@ -36,7 +36,7 @@ def signatory(**changed: str) -> Signatory:
 def role_codes(
     who: Person, name: str = "sponsor.qa", at: datetime = SIGNED, sites: Sequence[str] = (SITE,)
 ) -> list[str]:
-    return codes(people.role_findings(who, name, signed_at=at, sites=sites, root=root()))
+    return codes(people.role_findings(who, name, signed_at=at, at=at, sites=sites, root=root()))
 
 
 def key_codes(who: Person, signed_at: datetime = SIGNED, at: datetime = LANDED, seed: int = 1) -> list[str]:

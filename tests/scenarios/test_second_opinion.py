@@ -101,10 +101,11 @@ def test_stock_tools_agree_on_a_forgery(demo: Demo, tmp_path: Path, require_tool
     ):
         identity = ("-f", signers, "-I", person, "-n", one.namespace, "-s", tmp_path / "one.sig")
         assert (run(keygen, "-Y", "verify", *identity, cwd=tmp_path, given=data.decode()).code == 0) is name
-    key = next(line for line in signers.read_text("utf-8").splitlines() if line.startswith(f"{one.person} "))
-    public = signatures.parse_public(" ".join(key.split()[-2:]))
-    verdict = signatures.verify(one.signature, changed, namespace=one.namespace, key=public)
-    assert verdict.code == "signature.invalid"
+    lines = [line for line in signers.read_text("utf-8").splitlines() if line.startswith(f"{one.person} ")]
+    keys = [signatures.parse_public(" ".join(line.split()[2:4])) for line in lines]
+    found = {signatures.verify(one.signature, changed, namespace=one.namespace, key=key).code for key in keys}
+    assert "signature.invalid" in found
+    assert found <= {"signature.invalid", "key.unknown"}
 
 
 @pytest.mark.parametrize(("branch", "record"), [("origin/ready", CAPA), ("signed", SITE)])

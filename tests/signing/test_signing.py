@@ -82,7 +82,7 @@ def test_a_place_that_excludes_the_person() -> None:
 )
 def test_a_role_that_is_not_held(who: Person, sites: Sequence[str]) -> None:
     """Who does not hold the role, here and now, is refused with the reason that the gate would give."""
-    (expected,) = people.role_findings(who, "sponsor.qa", signed_at=SIGNED, sites=sites, root=root())
+    (expected,) = people.role_findings(who, "sponsor.qa", signed_at=SIGNED, at=SIGNED, sites=sites, root=root())
     assert outcome(who, QA, sites=sites) == ([], [(QA, expected.message)])
 
 

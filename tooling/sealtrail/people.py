@@ -44,11 +44,12 @@ def identity_findings(signatory: Signatory, person: Person | None) -> tuple[Find
 
 
 def role_findings(
-    person: Person, role: str, *, signed_at: datetime, sites: Iterable[str], root: Root
+    person: Person, role: str, *, signed_at: datetime, at: datetime, sites: Iterable[str], root: Root
 ) -> tuple[Finding, ...]:
-    """Whether the person held the role for these sites when signing (``person.role``).
+    """Whether the person held the role for these sites when signing, and holds it at the step (``person.role``).
 
-    A role limited to some sites does not reach a record that names others, or none.
+    Position beats clock: a role that has ended signs nothing more, whatever time a signature claims. A role limited to
+    some sites does not reach a record that names others, or none.
     """
     who = person.printed_name
     if person.state != "active":
@@ -71,12 +72,13 @@ def role_findings(
                 f"somebody who is {role} for {', '.join(sorted(named)) or 'all sites'} signs",
             ),
         )
-    if any(r.valid_from <= signed_at and (r.valid_to is None or signed_at < r.valid_to) for r in reaching):
+    last = max(signed_at, at)
+    if any(r.valid_from <= signed_at and (r.valid_to is None or last < r.valid_to) for r in reaching):
         return ()
     return (
         Finding(
             "person.role",
-            f"{who} was not {role} at {signed_at:%Y-%m-%d %H:%M} UTC",
+            f"{who} was not {role} from {signed_at:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC",
             f"somebody who is {role} today signs",
         ),
     )

@@ -76,11 +76,29 @@ def _by_name(items: list[Any], key: str) -> dict[str | int, Any] | None:
     return dict(zip(names, items, strict=True)) if all(names) and len(set(names)) == len(names) else None
 
 
+_COMPARED = 1_000_000
+"""As many pairs of words (or lines) are compared; beyond, one text is shown as taken out and the other as put in.
+
+Comparing takes time by the product of both lengths, and a text may be written so as to make it worse.
+"""
+
+
+def comments(data: bytes) -> tuple[str, ...]:
+    """The lines of a record's front matter that are comments: signed with it, and shown by no field."""
+    head = data.decode("utf-8", "replace").split("\n---\n", 1)[0]
+    return tuple(line for line in head.split("\n") if line.lstrip().startswith("#"))
+
+
 def word_runs(old: str, new: str) -> tuple[Run, ...]:
     """A redline of two texts by words: kept, taken out, put in."""
-    left, right = re.findall(r"\s+|[^\s]+", old), re.findall(r"\s+|[^\s]+", new)
+    return _runs(re.findall(r"\s+|[^\s]+", old), re.findall(r"\s+|[^\s]+", new))
+
+
+def _runs(left: list[str], right: list[str]) -> tuple[Run, ...]:
+    if len(left) * len(right) > _COMPARED:
+        return _whole(left, right)
     runs: list[Run] = []
-    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, left, right).get_opcodes():
         if kind == "equal":
             runs.append(Run("same", "".join(left[i1:i2])))
         else:
@@ -88,11 +106,18 @@ def word_runs(old: str, new: str) -> tuple[Run, ...]:
     return tuple(runs)
 
 
+def _whole(left: list[str], right: list[str]) -> tuple[Run, ...]:
+    gone, come = "".join(left), "".join(right)
+    return (*((Run("out", gone),) if gone else ()), *((Run("in", come),) if come else ()))
+
+
 def line_runs(old: str, new: str) -> tuple[Run, ...]:
     """A redline that keeps equal lines whole and goes into words only where lines differ, so that it stays fast."""
     left, right = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    if len(left) * len(right) > _COMPARED:
+        return _whole(left, right)
     runs: list[Run] = []
-    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, left, right).get_opcodes():
         if kind == "equal":
             runs.append(Run("same", "".join(left[i1:i2])))
         else:

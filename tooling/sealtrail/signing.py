@@ -55,11 +55,11 @@ def places(
         if person.id in slot.excluded:
             refused.append(Refusal(slot, "you wrote this or own an action in it, so somebody else signs"))
             continue
-        held = [r for r in roles if not people.role_findings(person, r, signed_at=at, sites=named, root=root)]
+        held = [r for r in roles if not people.role_findings(person, r, signed_at=at, at=at, sites=named, root=root)]
         if held:
             open_to.append(replace(slot, role=held[0], organisation=person.org))
         else:
-            found = people.role_findings(person, roles[0], signed_at=at, sites=named, root=root)
+            found = people.role_findings(person, roles[0], signed_at=at, at=at, sites=named, root=root)
             refused.append(Refusal(slot, found[0].message))
     return tuple(open_to), tuple(refused)
 

@@ -83,7 +83,7 @@ def _main_of(folder: Path, base: str | None) -> _Main | None:
 
 
 def _place_folder(top: Path, number: str, text: str) -> str:
-    target = top / (folder_of(number) or "")
+    target = place.inside(top, folder_of(number) or "")
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists():
         raise UsageError(f"{number} is there already", hint="run it again for the next number")
@@ -108,7 +108,7 @@ def revise(repo: Path, record: str, *, why: str, to: str | None, base: str | Non
         raise UsageError(f"there is no record {number}", hint="give its number, such as CAPA-HRW-2026-0007")
     if not why.strip():
         raise UsageError("the reason is empty", hint='say why the record changes: --why "Root cause found"')
-    held = (folder / path).read_bytes()
+    held = place.inside(folder, path).read_bytes()
     main = _main_of(folder, base)
     if main is not None:
         _must_be_as_landed(number, path, held, main)

@@ -6,6 +6,7 @@ Only statements that never landed are ever removed, and each removal is told.
 from __future__ import annotations
 
 from sealtrail import gate
+from sealtrail.cli import place
 from sealtrail.cli.desk import Desk
 from sealtrail.cli.render import findings_text, say
 from sealtrail.finding import Finding
@@ -60,7 +61,7 @@ def prune(desk: Desk, number: str) -> bool:
     added = () if verdict is None else verdict.statements
     stale = [s for s in added if s.code in _STALE and desk.base.entry(s.path) is None]
     for one in stale:
-        file = desk.folder / one.path
+        file = place.inside(desk.folder, one.path)
         file.unlink(missing_ok=True)
         file.with_name(f"{file.name}.sig").unlink(missing_ok=True)
         who = one.approval.predicate.signatory.name if one.approval is not None else one.path

@@ -68,6 +68,20 @@ def remote_of(repo: Path, given: str | None) -> str:
     return "upstream" if worktree.setting(repo, "remote.upstream.url") is not None else "origin"
 
 
+def inside(folder: Path, relative: str) -> Path:
+    """A path below a records folder, to be written to.
+
+    Raises ``UsageError`` when a symbolic link on the way leads elsewhere, so that nothing outside is ever touched.
+    """
+    target = folder / relative
+    if target.resolve() != folder.resolve() / relative:
+        raise UsageError(
+            f"{relative} leads out of its place by a symbolic link",
+            hint="remove the link: records hold plain files only",
+        )
+    return target
+
+
 def main_of(repository: Repository, given: str | None) -> str:
     """The commit of record to compare with: the branch given, or main of upstream, of origin, or the local one."""
     names = [given] if given else ["upstream/main", "origin/main", "main"]

@@ -102,7 +102,9 @@ def _write(desk: Desk, slot: Slot, expected: Expected, signatory: Signatory, rea
     data, signature = signing.make(
         expected, slot, signatory, policy=policy, at=place.now(), reason=reason, key=key, nonce=secrets.token_hex(16)
     )
-    written = signing.keep(desk.folder / Path(expected.path).parent / "approvals", data, signature)
+    written = signing.keep(
+        place.inside(desk.folder, f"{Path(expected.path).parent.as_posix()}/approvals"), data, signature
+    )
     print(f"signed: {written.relative_to(desk.folder)}")
     print(f"next: commit it (git add {Path(expected.path).parent}; git commit), then sealtrail status")
 

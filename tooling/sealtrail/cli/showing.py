@@ -44,7 +44,7 @@ def show(desk: Desk, person: Person, held: Record, slot: Slot, expected: Expecte
     who = f"{person.printed_name} ({person.id}), {slot.role} of {org.name if org else slot.organisation}"
     print(printable(f"  you are  {who}"))
     print(printable(f'  you sign "{slot.meaning}": {texts[slot.meaning]}'))
-    print(printable(f"  because  {reason}"))
+    print(printable(f"  because  {' '.join(reason.split())}"))
 
 
 def changes(base: Record | None, held: Record) -> list[str]:
@@ -65,7 +65,10 @@ def changes(base: Record | None, held: Record) -> list[str]:
             field = str(change.place[-1] if isinstance(change.place[-1], str) else change.place[0])
             old, new = (shortened(value_words(value, field)) for value in (change.old, change.new))
             lines.append(f"{place_words(type(held.model), change.place)}: {old} -> {new}")
-    return lines or ["nothing but its state changes"]
+    comments = redline.comments(base.data) != redline.comments(held.data)
+    return [*lines, *(["comments of the file, which no page shows"] if comments else [])] or [
+        "nothing but its state changes"
+    ]
 
 
 def _everything(held: Record) -> Iterator[str]:
@@ -107,4 +110,4 @@ def place_line(slot: Slot) -> str:
 
 def _marked(run: redline.Run) -> str:
     sign = "-" if run.kind == "out" else "+"
-    return f"[{sign} {shortened(' '.join(run.text.split()))} {sign}]"
+    return f"[{sign} {' '.join(run.text.split())} {sign}]"

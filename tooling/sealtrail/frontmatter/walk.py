@@ -21,7 +21,7 @@ from sealtrail.frontmatter.refusal import excerpt
 from sealtrail.frontmatter.scalars import Unclear, plain
 
 DEPTH_LIMIT = 16
-NODE_LIMIT = 50_000
+NODE_LIMIT = 20_000
 
 _BLOCKS = frozenset("|>")
 # YAML 1.2.2, section 8.1.1: the header of a block scalar.

@@ -157,7 +157,8 @@ def _fillable(needed: Requirement, able: list[Person], root: Root, at: datetime)
         return frozenset(
             p.id
             for p in able
-            if organisation in (EITHER, p.org) and not people.role_findings(p, role, signed_at=at, sites=(), root=root)
+            if organisation in (EITHER, p.org)
+            and not people.role_findings(p, role, signed_at=at, at=at, sites=(), root=root)
         )
 
     seats = [frozenset().union(*(fit(w.organisation, w.role) for w in needed.writers))]

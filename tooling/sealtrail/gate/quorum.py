@@ -129,6 +129,7 @@ def _missing(
 def eligible(slot: Slot, writers: Iterable[Writer], sites: frozenset[str], authority: Authority) -> list[Person]:
     """The people that base knows who could fill a slot today."""
     accepted = authority.governance.policy.keys.accepted
+    now = authority.at
     found = []
     for record in authority.snapshot.records("person"):
         person = record.model if record.readable else None
@@ -141,7 +142,7 @@ def eligible(slot: Slot, writers: Iterable[Writer], sites: frozenset[str], autho
         roles, root = [slot.role], root_naming(authority.roots, person.id)
         if slot.meaning == "authored":
             roles = [w.role for w in writers if w.organisation == person.org]
-        held = [r for r in roles if not people.role_findings(person, r, signed_at=authority.at, sites=sites, root=root)]
+        held = [r for r in roles if not people.role_findings(person, r, signed_at=now, at=now, sites=sites, root=root)]
         if held and people.can_sign(person, authority.at, accepted=accepted):
             found.append(person)
     return found

@@ -133,6 +133,10 @@ def _field_findings(change: Change, requirement: Requirement) -> Iterator[Findin
     if record is None or fields is None:
         return
     for name in sorted(change.changed_fields - fields):
+        inner = frozenset(field.partition(".")[2] for field in fields if field.startswith(f"{name}."))
+        before = change.base.fields.get(name) if change.base is not None else None
+        if inner and _without(before, inner) == _without(record.fields.get(name), inner):
+            continue
         label, (start, end) = field_title(change.place.type.model, name), requirement.transition
         where = f"in state {start}" if start == end else f"on the way from {start} to {end}"
         yield record.finding(
@@ -142,6 +146,13 @@ def _field_findings(change: Change, requirement: Requirement) -> Iterator[Findin
             name,
             rule="R-ID-08",
         )
+
+
+def _without(value: object, inner: frozenset[str]) -> object:
+    """The items of a list without the fields that may change in them."""
+    if not isinstance(value, list):
+        return value
+    return [{k: v for k, v in item.items() if k not in inner} if isinstance(item, dict) else item for item in value]
 
 
 def _statement_verdict(judged: Judged, findings: list[Finding]) -> StatementVerdict:

@@ -125,6 +125,7 @@ def _signer(approval: Approval, sites: frozenset[str], authority: Authority) -> 
         person,
         signatory.role,
         signed_at=signed,
+        at=authority.at,
         sites=sites,
         root=root_naming(authority.roots, signatory.id),
     )

@@ -16,6 +16,10 @@ from sealtrail.workflow import group_of
 MAX_ATTACHMENT = 32 * 1024 * 1024
 MAX_SMALL = 1024 * 1024
 MAX_CHANGES = 20_000
+MAX_TEXT = 8 * 1024 * 1024
+MAX_ATTACHED = 256 * 1024 * 1024
+"""As many bytes of text, and of attachments, one step may bring: what it costs to judge must stay bounded."""
+
 _LFS = b"version https://git-lfs"
 _HARMLESS_ATTRIBUTES = frozenset({"binary", "linguist-generated"})
 _SHELVES = ", ".join(f"{t.folder}/{'<year>/' if t.numbering == 'yearly' else ''}<number>" for t in TYPES.values())
@@ -40,6 +44,10 @@ def sort_changes(changes: Changes, result: Snapshot, policy: Policy) -> Sorted:
                 "tree.size", f"{len(changes)} files change, expected at most {MAX_CHANGES}", "land it in smaller steps"
             )
         )
+        return found
+    too_much = _too_much(changes, result)
+    if too_much is not None:
+        found.findings.append(too_much)
         return found
     for path, (old, new) in changes.items():
         problems = [] if new is None else list(_entry_findings(path, old, new, result))
@@ -67,6 +75,19 @@ def sort_changes(changes: Changes, result: Snapshot, policy: Policy) -> Sorted:
                 )
             )
     return found
+
+
+def _too_much(changes: Changes, result: Snapshot) -> Finding | None:
+    sizes = {True: 0, False: 0}
+    for path, (_, new) in changes.items():
+        if new is not None and new.mode == FILE_MODE:
+            sizes["/attachments/" in path] += result.objects.size(new.id)
+    for attached, limit in ((False, MAX_TEXT), (True, MAX_ATTACHED)):
+        if sizes[attached] > limit:
+            what = "attachments" if attached else "text"
+            message = f"this step brings {sizes[attached]} bytes of {what}, expected at most {limit}"
+            return Finding("tree.size", message, "land it in smaller steps")
+    return None
 
 
 def shown(path: str) -> str:

@@ -59,7 +59,7 @@ class Repository:
         if name == "HEAD":
             found = None if self._git.head_is_unborn else str(self._git.head.target)
         else:
-            found = self.branch(name) or self._reference(f"refs/remotes/{name}")
+            found = self._reference(f"refs/remotes/{name}") or self.branch(name)
         if found is None:
             raise UsageError(
                 f"there is no branch or commit {name}",

@@ -96,7 +96,9 @@ def install_hook(repository: Path, *, anchor: Anchor | None = None, python: str 
     hook.parent.mkdir(exist_ok=True)
     write_atomically(hook, text.encode())
     hook.chmod(0o755)
-    worktree.configure(opened.directory, {"receive.denyDeletes": "true", "core.logAllRefUpdates": "true"})
+    worktree.configure(
+        opened.directory, {"receive.denyDeletes": "true", "core.logAllRefUpdates": "true", "core.hooksPath": "hooks"}
+    )
     return hook
 
 

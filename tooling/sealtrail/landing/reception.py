@@ -19,6 +19,10 @@ from sealtrail.model import Anchor
 
 MAIN = "refs/heads/main"
 _NOTHING = "0" * 40
+_TAKEN = frozenset(
+    {MAIN, "refs/heads/head", "refs/heads/origin/main", "refs/heads/upstream/main", "refs/heads/proposals"}
+)
+"""Branch names (in any case) that would mean main, or keep others from being made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +88,9 @@ def _receive_one(repository: Repository, update: Update, now: datetime) -> Recep
             "push branches only: tags, notes and replace refs could make a name mean something else",
         )
     if update.ref != MAIN:
-        if update.ref.casefold() == MAIN:
-            hint = "on some file systems it would be the same file: give the branch another name"
-            return _refused(update, "ref.kind", f"{update.ref} differs from main in case only", hint)
+        if update.ref.casefold() in _TAKEN:
+            hint = "give the branch another name"
+            return _refused(update, "ref.kind", f"{update.ref} could be taken for something else", hint)
         return Reception(update, ())
     if update.new == _NOTHING:
         return _refused(update, "history.rewritten", "main cannot be deleted", "nothing that landed is ever taken back")
@@ -162,7 +166,8 @@ def _clock(step: gate.Step, now: datetime, *, created: bool) -> Iterator[Finding
         return
     clock = governance.policy.commit_clock
     said = step.commit.committed_at
-    if said > now + timedelta(minutes=clock.tolerance_minutes):
+    # Less ahead than a step may lie behind the one before it: else one side's fast clock would lock the other out.
+    if said > now + timedelta(minutes=clock.tolerance_minutes) / 3:
         yield Finding(
             "time.future",
             f"the commit says {said:%Y-%m-%d %H:%M} UTC and it is {now:%Y-%m-%d %H:%M} UTC",

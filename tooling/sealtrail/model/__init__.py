@@ -5,7 +5,7 @@ No module here opens a file or knows a repository.
 
 from sealtrail.model.agreements import Agreement, ChangeRule, Contact, NotificationRule, Responsibility
 from sealtrail.model.anchor import Anchor
-from sealtrail.model.base import PLACEHOLDER, Frozen, field_owner, field_title, parse_day, parse_moment
+from sealtrail.model.base import PLACEHOLDER, Frozen, field_names, field_owner, field_title, parse_day, parse_moment
 from sealtrail.model.capa import Action, Capa, EffectivenessPlan, EffectivenessResult, RootCause
 from sealtrail.model.envelope import IDENTITY, MACHINERY, Attachment, Envelope, Link
 from sealtrail.model.explain import Problem, validate
@@ -103,6 +103,7 @@ __all__ = [
     "SystemChange",
     "Transition",
     "Workflow",
+    "field_names",
     "field_owner",
     "field_title",
     "folder_of",

@@ -72,6 +72,8 @@ class _Matches:
 def _not_blank(value: str) -> str:
     if not value.strip():
         raise problem("is empty, expected a text", "write the text, or leave the field out if it is not required")
+    if not any(sign.isalnum() for sign in value):
+        raise problem("holds no letter and no digit, so nobody can read it", "write the text in words")
     if value != value.strip():
         raise problem("begins or ends with blank space", "remove the blanks around the text")
     if value == PLACEHOLDER:
@@ -252,3 +254,14 @@ def field_title(model: type[BaseModel], field: str) -> str:
         if field == (info.alias or name):
             return info.title or field.replace("_", " ").capitalize()
     return field.replace("_", " ").capitalize()
+
+
+def field_names(model: type[BaseModel]) -> frozenset[str]:
+    """The names of a model's fields, and of the fields inside the items of its lists, such as ``actions.done_on``."""
+    schema = model.model_json_schema()
+    found = set(schema["properties"])
+    for name, shape in schema["properties"].items():
+        reference = shape.get("items", {}).get("$ref", "")
+        inner = schema.get("$defs", {}).get(reference.rpartition("/")[2], {})
+        found |= {f"{name}.{field}" for field in inner.get("properties", {})}
+    return frozenset(found)

@@ -199,7 +199,10 @@ def _as_tuple(value: Any) -> Any:
 
 
 States = Annotated[tuple[Slug, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
-Fields = Literal["any"] | tuple[Slug, ...]
+FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?$")]
+"""A field, or one field of the items of a list, such as ``actions.done_on``."""
+
+Fields = Literal["any"] | tuple[FieldName, ...]
 
 
 class Edge(Frozen):

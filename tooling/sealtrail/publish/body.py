@@ -25,6 +25,7 @@ _TAGS = {
 _ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}}
 _SCHEMES = {"http", "https", "mailto"}
 _MAX_DEPTH = 60
+_MAX_CELLS = 50_000
 
 # In safe mode nothing but the renderer itself writes a tag or a comment, so these patterns meet no one else's.
 _OMITTED = "<!-- raw HTML omitted -->"
@@ -44,6 +45,10 @@ def render(text: str, resolve: Resolve = lambda _: None, *, top: int = 3) -> Htm
     """
     if not text.strip():
         return NOTHING
+    if _cells(text) > _MAX_CELLS:
+        # A table is filled up to its widest row, so a short text can ask for millions of cells.
+        return join(h("p", "This text holds tables too large to be laid out; here it is as written.", class_="note"),
+                    h("pre", text))  # fmt: skip
     made = cmarkgfm.github_flavored_markdown_to_html(text)
     if _depth(made) > _MAX_DEPTH:
         # Deep nesting costs a sanitiser and a browser more than any text is worth.
@@ -59,6 +64,17 @@ def render(text: str, resolve: Resolve = lambda _: None, *, top: int = 3) -> Htm
     levelled = _HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) + top - 1)}>", clean)
     tables = _TABLE.sub(r'<div class="scroll" tabindex="0" role="group" aria-label="Table">\1</div>', levelled)
     return Html(_linked(tables, resolve))
+
+
+def _cells(text: str) -> int:
+    """No fewer cells than the text's tables can come to: for each run of lines, the most bars times the lines."""
+    total, widest, lines = 0, 0, 0
+    for line in [*text.split("\n"), ""]:
+        if line.strip():
+            widest, lines = max(widest, line.count("|") + 1), lines + 1
+        else:
+            total, widest, lines = total + (widest * lines if widest > 1 else 0), 0, 0
+    return total
 
 
 def title_of(text: str) -> str:

@@ -12,6 +12,9 @@ from sealtrail.finding import Finding
 from sealtrail.model import Envelope, Frozen, RecordFile, record_file, validate
 
 MAX_RECORD = 1024 * 1024
+MOST_FINDINGS = 100
+"""As many findings are told of one file; who mends those sees the rest."""
+
 M = TypeVar("M", bound=Frozen)
 
 
@@ -99,7 +102,7 @@ def build(path: str, data: bytes, parsed: frontmatter.Parsed, model: type[M]) ->
         return Loaded(path, data, (), parsed.document, made)
     bare: Loaded[M] = Loaded(path, data, (), parsed.document, None)
     findings = []
-    for p in made:
+    for p in made[:MOST_FINDINGS]:
         named = p.of_name and p.place in parsed.document.keys
         at = parsed.document.keys[p.place] if named else parsed.document.place(p.place)
         findings.append(
@@ -114,6 +117,11 @@ def build(path: str, data: bytes, parsed: frontmatter.Parsed, model: type[M]) ->
                 field=p.field,
                 rule="R-ID-04",
             )
+        )
+    if len(made) > MOST_FINDINGS:
+        more = f"and {len(made) - MOST_FINDINGS} things more"
+        findings.append(
+            Finding("record.schema", more, "mend the first ones", path, record=_id_in(path), rule="R-ID-04")
         )
     return Loaded(path, data, tuple(findings), bare.document, None)
 

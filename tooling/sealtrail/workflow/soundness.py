@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sealtrail.finding import Finding
-from sealtrail.model import ADMIN, ROLES, ROOT_HOLDER, SIDES, TYPES, Need, Policy, Workflow
+from sealtrail.model import ADMIN, ROLES, ROOT_HOLDER, SIDES, TYPES, Need, Policy, Workflow, field_names
 from sealtrail.workflow.conditions import CONDITIONS
 
 
@@ -62,7 +62,7 @@ def _states(workflow: Workflow) -> Iterable[Finding]:
 
 def _fields(workflow: Workflow) -> Iterable[Finding]:
     model = TYPES[workflow.type].model
-    known = {info.alias or name for name, info in model.model_fields.items()} | {"body"}
+    known = field_names(model) | {"body"}
     lists = [edit.fields for edit in workflow.edit.values()] + [edge.fields for edge in workflow.edges]
     for name in sorted({f for fields in lists if fields != "any" for f in fields} - known):
         yield _bad(f"there is no field {name} in a {workflow.type}", "correct the name")
