@@ -206,3 +206,15 @@ def test_a_landed_record_takes_acknowledgements_alone_and_once(cmo: Path) -> Non
     again = sealtrail("sign", CAPA, at=cmo, typed="y\n")
     assert again.code == 1
     assert "you acknowledged this revision already as cmo.qu" in again.out
+
+
+def test_a_link_in_the_working_copy_is_not_followed(cmo: Path, tmp_path: Path) -> None:
+    """Where a folder of the record is a symbolic link to another place, nothing is written or removed there."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "0123456789abcdef.json.sig").write_text("mine")
+    written(cmo)
+    (cmo / f"records/capas/2026/{NEW}/approvals").symlink_to(outside)
+    said = sealtrail("sign", NEW, at=cmo, typed="y\n")
+    assert said.code != 0
+    assert [path.name for path in outside.iterdir()] == ["0123456789abcdef.json.sig"]

@@ -309,3 +309,8 @@ def test_approved_plan_stands_while_it_is_carried_out(bench: Bench) -> None:
     bench.fork().edit(CAPA, swap={due: 'due: "2029-12-11"\n'}).sign(CMO_ENGINEER, "authored").refused("record.edge")
     weaker = {"Withdraw blank labels from the coating suite.": "Remind the operators."}
     bench.edit(CAPA, swap=weaker).sign(CMO_ENGINEER, "authored").refused("record.edge")
+
+
+def test_a_text_that_nobody_can_read(bench: Bench) -> None:
+    """A reason made of signs that look like nothing is no reason."""
+    bench.edit(CAPA, why="\u2800").sign(CMO_ENGINEER, "authored").refused("record.schema")

@@ -127,3 +127,12 @@ def test_title_of_a_page() -> None:
 def test_an_empty_text() -> None:
     """A record without text has no empty part on its page."""
     assert body.render(" \n") == ""
+
+
+def test_tables_that_would_fill_the_memory_are_shown_as_written() -> None:
+    """A short text that asks for hundreds of thousands of table cells is not laid out, and nothing of it is lost."""
+    text = "|a" * 700 + "|\n" + "|-" * 700 + "|\n" + "|x|\n" * 700
+    made = str(body.render(text))
+    assert "too large to be laid out" in made
+    assert made.count("<td") == 0
+    assert "<td" in str(body.render("|a|b|\n|-|-|\n|c|d|\n"))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sealtrail import redline
 from sealtrail.redline import FieldChange, Run, changed_fields, field_changes, line_runs, word_runs
 
 scalars = st.one_of(st.booleans(), st.integers(-5, 5), st.text("ab", max_size=3))
@@ -93,3 +94,18 @@ def test_a_redline_of_lines_keeps_equal_lines_whole() -> None:
     assert runs[0] == Run("same", "a b\n")
     assert runs[-1] == Run("same", "e f\n")
     assert Run("in", "x") in runs
+
+
+def test_texts_made_to_be_slow_are_shown_whole() -> None:
+    """Texts too long to be compared in bounded time are shown as taken out and put in, with nothing lost."""
+    old, new = "a b " * 9000, "b a " * 9000
+    assert redline.word_runs(old, new) == (redline.Run("out", old), redline.Run("in", new))
+    lines = "\n".join(map(str, range(1100))) + "\n"
+    assert [run.kind for run in redline.line_runs(lines, "x\n" * 1100)] == ["out", "in"]
+    assert redline.word_runs("", new * 2) == (redline.Run("in", new * 2),)
+
+
+def test_comments_are_seen() -> None:
+    """Comments of a record's front matter are found, those that the text below may hold are not."""
+    data = b"---\n# one\ntitle: x\n  # two\n---\n\n# A heading\n"
+    assert redline.comments(data) == ("# one", "  # two")

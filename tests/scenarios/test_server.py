@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -65,3 +67,23 @@ def test_a_repository_named_by_the_environment_is_left_alone(
     worktree.clone(demo.world.upstream, target, bare=True)
     assert list((innocent / "refs" / "heads").iterdir()) == []
     assert (target / "HEAD").is_file()
+
+
+@pytest.mark.parametrize("name", ["HEAD", "origin/main", "proposals", "Main"])
+def test_names_that_could_be_taken_for_something_else(demo: Demo, name: str) -> None:
+    """A branch whose name could be read as main, or that would keep others from being made, is refused."""
+    pushed = worktree.push(demo.cmo.folder, "upstream", f"upstream/main:refs/heads/{name}")
+    assert not pushed.accepted
+    assert "ref.kind" in pushed.said
+
+
+def test_the_hook_is_not_switched_off_by_somebody_elses_configuration(demo: Demo, tmp_path: Path) -> None:
+    """A configuration of the user or the machine that names another folder of hooks leaves the guard in its place."""
+    config = tmp_path / "gitconfig"
+    config.write_text("[core]\n\thooksPath = /nonexistent\n", "utf-8")
+    demo.cmo.merge("origin/waiting")
+    command = ["git", "push", "upstream", "HEAD:main"]
+    env = {**os.environ, "GIT_CONFIG_GLOBAL": str(config)}
+    done = subprocess.run(command, cwd=demo.cmo.folder, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "approval.missing" in done.stderr
