@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sealtrail import gate
+from sealtrail import gate, history
 from sealtrail.errors import CommitError, ObjectError
 from sealtrail.git import FILE_MODE, Entry, Objects, Repository
 from sealtrail.store import Snapshot
@@ -300,3 +300,12 @@ def test_unjudged_history_may_hold_odd_commits(memory: Memory, bench: Bench) -> 
     assert memory.merge_bases(main, head) == (base,)
     with pytest.raises(CommitError):
         memory.objects.commit(odd)
+
+
+def test_the_trail_tells_a_change_of_comments(memory: Memory, bench: Bench) -> None:
+    """A comment in a record's file is signed and shown by no field, so the audit trail tells when one changes."""
+    bench.edit(SITE, why="A note", swap={"risk_tier:": "# a note\nrisk_tier:"})
+    bench.sign(CMO_ENGINEER, "authored").sign(CMO_HEAD, role="cmo.qu").sign(QA, "acknowledged")
+    found = steps(memory, bench, memory.commit(bench.result().tree, bench.at))
+    changed = [e for e in history.trail(found) if e.action == "changed"]
+    assert [(e.what, e.old, e.new) for e in changed] == [("Comments in the file", None, "# a note")]

@@ -66,7 +66,7 @@ def changes(base: Record | None, held: Record) -> list[str]:
             old, new = (shortened(value_words(value, field)) for value in (change.old, change.new))
             lines.append(f"{place_words(type(held.model), change.place)}: {old} -> {new}")
     comments = redline.comments(base.data) != redline.comments(held.data)
-    return [*lines, *(["comments of the file, which no page shows"] if comments else [])] or [
+    return [*lines, *(["comments in the file, which no field shows"] if comments else [])] or [
         "nothing but its state changes"
     ]
 

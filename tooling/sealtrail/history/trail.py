@@ -173,7 +173,9 @@ def _record(
 def _changes(event: Any, old: Record, new: Record) -> Iterator[Event]:
     before, after = redline.comments(old.data), redline.comments(new.data)
     if before != after:
-        yield event("changed", "Comments in the file", ("#",), "\n".join(before) or None, "\n".join(after) or None)
+        yield event(
+            "changed", "Comments in the file", ("comments",), "\n".join(before) or None, "\n".join(after) or None
+        )
     for change in redline.field_changes(old.fields, new.fields):
         if change.field in {"revision", "change_reason"}:
             continue

@@ -12,7 +12,7 @@ from sealtrail.publish.topics import TOPICS
 
 def title_of(model: type[Envelope], field: str) -> str:
     """What a top-level field is called."""
-    return words.TITLES[field] if field == "body" else field_title(model, field)
+    return words.TITLES[field] if field in {"body", "comments"} else field_title(model, field)
 
 
 def inner_title(field: str) -> str:

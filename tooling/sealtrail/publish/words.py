@@ -119,6 +119,7 @@ TITLES = {
     "accountable": "Decides", "responsible": "Does the work", "consulted": "Consulted", "informed": "Informed",
     "class": "Class", "rel": "Relation", "oos": "OOS", "min_days": "At least days", "min_batches": "At least batches",
     "sha256": "SHA-256", "id": "No.", "from": "From", "authorisation_no": "Authorisation", "body": "Text",
+    "comments": "Comments in the file",
     "lead_days": "Days ahead", "bytes": "Size in bytes", "external_ids": "Numbers in other systems",
 }  # fmt: skip
 
