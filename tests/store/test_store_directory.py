@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sealtrail.errors import SurroundingsError
-from sealtrail.git import Entry, Repository
+from sealtrail.git import Entry, Objects, Repository
 from sealtrail.store import Snapshot, directory_snapshot
 from tests.cli.demo import clone, made
 
@@ -113,3 +113,22 @@ def test_a_folder_that_cannot_be_listed_is_not_taken_for_empty(work: Path, monke
     monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(PermissionError):
         directory_snapshot(work)
+
+
+def test_files_elsewhere_are_as_they_were_committed(work: Path) -> None:
+    """What lies outside of the folders looked at is neither lost nor taken from the working copy."""
+    objects = Objects()
+    committed = objects.put_files({"docs/a.md": b"landed", "records/gone.md": b"gone"})
+    (work / "docs").mkdir()
+    (work / "docs/a.md").write_text("not looked at")
+    seen = directory_snapshot(work, objects, committed=committed)
+    assert seen.read("docs/a.md") == b"landed"
+    assert seen.read("records/gone.md") is None
+    assert seen.read("schema/root.yaml") == (work / "schema/root.yaml").read_bytes()
+
+
+def test_an_executable_file_is_seen_as_git_sees_it(work: Path) -> None:
+    """A file that can be run has the mode that the gate refuses, before it is committed too."""
+    (work / "schema/policy.yaml").chmod(0o755)
+    assert directory_snapshot(work).entry("schema/policy.yaml") is not None
+    assert directory_snapshot(work).entry("schema/policy.yaml").mode == "100755"  # type: ignore[union-attr]

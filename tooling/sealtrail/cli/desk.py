@@ -38,7 +38,8 @@ def desk_at(repo: Path, *, person: str | None, base: str | None) -> Desk:
     folder, at = place.records_folder(repo), place.now()
     repository = Repository(folder)
     main, head = place.main_of(repository, base), repository.commit_of("HEAD")
-    tree = directory_snapshot(folder, repository.objects).tree
+    committed = repository.objects.commit(head).tree
+    tree = directory_snapshot(folder, repository.objects, committed=committed).tree
     judged = landing.propose(repository, main, head, at.astimezone(UTC), tree=tree)
     before = Snapshot(repository.objects, repository.objects.commit(main).tree)
     governance, findings = before.governance()

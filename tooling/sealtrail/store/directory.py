@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +15,11 @@ TOP_FOLDERS = ("records", "agreements", "schema", "site", ".github")
 TOP_FILES = (".gitattributes", "CODEOWNERS", "README.md")
 
 
-def directory_snapshot(directory: Path, objects: Objects | None = None) -> Snapshot:
+def directory_snapshot(directory: Path, objects: Objects | None = None, *, committed: str = EMPTY_TREE) -> Snapshot:
     """The snapshot of a directory as it stands, with or without git. Symbolic links are seen, never followed.
 
-    ``objects`` are those of the repository that the directory is a working copy of, where there is one.
+    ``objects`` are those of the repository that the directory is a working copy of, where there is one, and
+    ``committed`` is the tree of its last commit: files outside of the folders looked at here are as that has them.
 
     Raises ``SurroundingsError`` when the directory holds no records repository.
     """
@@ -36,8 +38,10 @@ def directory_snapshot(directory: Path, objects: Objects | None = None) -> Snaps
         if file.is_symlink():
             changes[path] = Entry("120000", objects.put_blob(os.fsencode(file.readlink())))
         elif file.is_file():  # git sees no pipes and sockets, and reading one would never end
-            changes[path] = Entry(FILE_MODE, objects.put_blob(file.read_bytes()))
-    return Snapshot(objects, objects.with_changes(EMPTY_TREE, changes))
+            mode = "100755" if file.stat().st_mode & stat.S_IXUSR else FILE_MODE
+            changes[path] = Entry(mode, objects.put_blob(file.read_bytes()))
+    elsewhere = objects.with_changes(committed, dict.fromkeys((*TOP_FOLDERS, *TOP_FILES)))
+    return Snapshot(objects, objects.with_changes(elsewhere, changes))
 
 
 def _files(directory: Path) -> Iterator[Path]:
