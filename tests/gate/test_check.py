@@ -119,3 +119,11 @@ def test_limited_to_some_records(bench: Bench) -> None:
     bench.swap(path_of(CMO_QA), person_key(CMO_QA, 1).public, person_key(HEAD, 1).public)
     assert found(bench, path_of(SITE).removesuffix("/index.md")) == set()
     assert found(bench, path_of(CAPA).removesuffix("/index.md")) == {"record.schema"}
+
+
+def test_a_large_repository_is_checked_all_the_same(bench: Bench) -> None:
+    """What bounds one step does not bound a repository: years of records may hold more than a step may bring."""
+    for number in range(9):
+        bench.write(f"site/pages/{number}.md", b"x" * (1024 * 1024))
+    assert found(bench) == set()
+    bench.refused("tree.size")

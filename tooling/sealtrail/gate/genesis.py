@@ -18,7 +18,7 @@ from sealtrail.gate import alive, governed, keys
 from sealtrail.gate.change import Change, change_of, rule_findings
 from sealtrail.gate.records import judge_record, without_record
 from sealtrail.gate.statements import Authority
-from sealtrail.gate.tree import sort_changes
+from sealtrail.gate.tree import sort_step
 from sealtrail.gate.verdict import Verdict
 from sealtrail.model import Anchor, Root, validate
 from sealtrail.store import Governance, Snapshot
@@ -31,7 +31,7 @@ def judge_genesis(result: Snapshot, at: datetime) -> Verdict:
     governance, unsound = governed.soundness(result)
     if governance is None:
         return Verdict((), unsound)
-    placed = sort_changes(changes, result, governance.policy)
+    placed = sort_step(changes, result, governance.policy)
     authority = Authority(result, replace(governance, root=_everybody(governance.root)), (governance.root,), at)
     found = list(placed.findings)
     touched = [change_of(folder, placed.records[folder], None, result) for folder in sorted(placed.records)]

@@ -16,7 +16,7 @@ from sealtrail.gate import alive, governed, keys
 from sealtrail.gate.change import Change, change_of, place_of, rule_findings
 from sealtrail.gate.records import Outcome, judge_record
 from sealtrail.gate.statements import Authority
-from sealtrail.gate.tree import Sorted, sort_changes
+from sealtrail.gate.tree import Sorted, sort_step
 from sealtrail.gate.verdict import RecordVerdict, Verdict
 from sealtrail.model import TYPES, Root, references
 from sealtrail.store import Governance, Record, Snapshot
@@ -32,7 +32,7 @@ def judge(base: Snapshot, result: Snapshot, at: datetime) -> Verdict:
     changes = result.changes_since(base)
     if not changes:
         return Verdict((), (Finding("step.empty", "nothing changes", "commit the change first"),))
-    placed = sort_changes(changes, result, governance.policy)  # 3, 4
+    placed = sort_step(changes, result, governance.policy)  # 3, 4
     authority = Authority(base, governance, _roots(result, placed, governance), at)
     found = list(placed.findings)
     touched = [change_of(folder, placed.records[folder], base, result) for folder in sorted(placed.records)]

@@ -35,20 +35,15 @@ class Sorted:
     findings: list[Finding] = field(default_factory=list)
 
 
+def sort_step(changes: Changes, result: Snapshot, policy: Policy) -> Sorted:
+    """``sort_changes`` for one step, which is refused unsorted when it brings more than can be judged in bounds."""
+    too_much = _too_much(changes, result)
+    return sort_changes(changes, result, policy) if too_much is None else Sorted(findings=[too_much])
+
+
 def sort_changes(changes: Changes, result: Snapshot, policy: Policy) -> Sorted:
     """Give every changed path its place, or a finding (``tree.path``, ``tree.kind``, ``tree.size``)."""
     found = Sorted()
-    if len(changes) > MAX_CHANGES:
-        found.findings.append(
-            Finding(
-                "tree.size", f"{len(changes)} files change, expected at most {MAX_CHANGES}", "land it in smaller steps"
-            )
-        )
-        return found
-    too_much = _too_much(changes, result)
-    if too_much is not None:
-        found.findings.append(too_much)
-        return found
     for path, (old, new) in changes.items():
         problems = [] if new is None else list(_entry_findings(path, old, new, result))
         found.findings += problems
@@ -78,6 +73,9 @@ def sort_changes(changes: Changes, result: Snapshot, policy: Policy) -> Sorted:
 
 
 def _too_much(changes: Changes, result: Snapshot) -> Finding | None:
+    if len(changes) > MAX_CHANGES:
+        message = f"{len(changes)} files change, expected at most {MAX_CHANGES}"
+        return Finding("tree.size", message, "land it in smaller steps")
     sizes = {True: 0, False: 0}
     for path, (_, new) in changes.items():
         if new is not None and new.mode == FILE_MODE:
