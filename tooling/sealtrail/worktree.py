@@ -93,31 +93,11 @@ def write_commit(
 
 
 @contextmanager
-def passing_commit(
-    repository: Path,
-    *,
-    parents: tuple[str, ...],
-    changes: Mapping[str, bytes | None],
-    message: str,
-    author: Author,
-    committer: Author,
-    authored_at: datetime,
-    at: datetime,
-) -> Iterator[str]:
-    """A commit that no branch holds: written under a ref of its own, which is gone when the block is left."""
+def passing_ref(repository: Path) -> Iterator[str]:
+    """The name of a ref for a commit that no branch shall hold; it is gone when the block is left."""
     ref = f"refs/sealtrail/landing/{uuid.uuid4().hex}"
     try:
-        yield write_commit(
-            repository,
-            ref,
-            parents=parents,
-            changes=changes,
-            message=message,
-            author=author,
-            committer=committer,
-            authored_at=authored_at,
-            at=at,
-        )
+        yield ref
     finally:
         _git(repository).update_ref("-d", ref)
 

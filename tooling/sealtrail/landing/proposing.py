@@ -56,16 +56,18 @@ def land(directory: Path, branch: str, *, remote: str, now: datetime) -> Landed:
     files = {p: None if new is None else repository.objects.blob(new.id) for p, (_, new) in changes.items()}
     who = worktree.identity(directory)
     names = ", ".join(r.id for r in proposed.verdict.records)
-    with worktree.passing_commit(
-        directory,
-        parents=(base, head),
-        changes=files,
-        message=f"Land {names}\n",
-        author=who,
-        committer=who,
-        authored_at=now,
-        at=now,
-    ) as commit:
+    with worktree.passing_ref(directory) as ref:
+        commit = worktree.write_commit(
+            directory,
+            ref,
+            parents=(base, head),
+            changes=files,
+            message=f"Land {names}\n",
+            author=who,
+            committer=who,
+            authored_at=now,
+            at=now,
+        )
         if Repository(directory).objects.commit(commit).tree != proposed.tree:
             raise SurroundingsError("git wrote another tree than the gate judged", code="git.refused")
         pushed = worktree.push(directory, remote, f"{commit}:{MAIN}")
