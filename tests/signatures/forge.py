@@ -74,7 +74,7 @@ def _sign_with_ed25519(data: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Forgery:
-    """The fields of an SSHSIG; those left alone make a good signature over ``MESSAGE``."""
+    """The fields of an SSHSIG; those left alone make a good signature over the message."""
 
     magic: bytes = b"SSHSIG"
     version: int = 1
@@ -86,11 +86,12 @@ class Forgery:
     algorithm: bytes = b"ssh-ed25519"
     value_tail: bytes = b""
     tail: bytes = b""
+    message: bytes = MESSAGE
     sign: Callable[[bytes], bytes] = _sign_with_ed25519
 
     @property
     def signed_data(self) -> bytes:
-        digest = hashlib.new(self.hash.decode(), MESSAGE).digest() if self.hash in HASHES else b""
+        digest = hashlib.new(self.hash.decode(), self.message).digest() if self.hash in HASHES else b""
         return self.magic + string(self.namespace) + string(self.reserved) + string(self.hash) + string(digest)
 
     @property

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from sealtrail.signatures import KeyProblem, parse_blob, parse_public
-from tests.signatures import forge
+from sealtrail.signatures import KeyProblem, fingerprint_of_line, parse_blob, parse_public
+from tests.signatures import edwards, forge
 
 _CURVES: dict[int, ec.EllipticCurve] = {256: ec.SECP256R1(), 384: ec.SECP384R1(), 521: ec.SECP521R1()}
 _Y8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
@@ -37,7 +37,10 @@ def _refused(line: str) -> KeyProblem:
     return problem.value
 
 
-@pytest.mark.parametrize("kind", ["ed25519", "ecdsa", "rsa"])
+_VECTORS = ["ed25519", "ecdsa", "rsa", "ed25519_sk", "ecdsa_sk", "ecdsa_sk_webauthn"]
+
+
+@pytest.mark.parametrize("kind", _VECTORS)
 def test_a_key_is_read_and_written_back(vectors: Path, kind: str) -> None:
     """OpenSSH's own keys are read from their first two words and written back the same."""
     line = " ".join((vectors / f"{kind}.pub").read_text().split()[:2])
@@ -51,7 +54,7 @@ def test_fingerprints_are_those_of_openssh(
     vectors: Path, keygen: Callable[..., CompletedProcess[bytes]], tmp_path: Path
 ) -> None:
     """``ssh-keygen -l`` prints the same fingerprint for the same key."""
-    for kind in ("ed25519", "ecdsa", "rsa"):
+    for kind in _VECTORS:
         line = " ".join((vectors / f"{kind}.pub").read_text().split()[:2])
         file = tmp_path / f"{kind}.pub"
         file.write_text(f"{line}\n")
@@ -59,14 +62,20 @@ def test_fingerprints_are_those_of_openssh(
         assert parse_public(line).fingerprint == printed.split(" ")[1]
 
 
-@pytest.mark.parametrize("kind", ["ed25519_sk", "ecdsa_sk", "ecdsa_sk_webauthn", "mldsa44-ed25519"])
-def test_kinds_that_are_not_supported_are_named(vectors: Path, kind: str) -> None:
-    """FIDO, passkey and post-quantum keys are refused by name, with the list of those that are taken."""
-    line = " ".join((vectors / f"{kind}.pub").read_text().split()[:2])
-    problem = _refused(line)
+def test_a_line_that_is_no_key_has_no_fingerprint() -> None:
+    """The fingerprint of a line is that of its key, and empty where the line holds no key that may be used."""
+    line = forge.line(forge.Forgery().key)
+    assert fingerprint_of_line(line) == parse_public(line).fingerprint
+    assert fingerprint_of_line(f"{line} a comment") == ""
+    assert fingerprint_of_line(forge.line(forge.ed25519_blob(forge.IDENTITY))) == ""
+
+
+def test_a_kind_that_is_not_supported_is_named(vectors: Path) -> None:
+    """A post-quantum key is refused by name, with the list of those that are taken."""
+    problem = _refused(" ".join((vectors / "mldsa44-ed25519.pub").read_text().split()[:2]))
     assert problem.code == "signature.format"
-    assert f"the key type {line.split(' ')[0]} is not supported" in str(problem)
-    assert "ssh-ed25519" in problem.hint
+    assert str(problem) == "the key type ssh-mldsa44-ed25519@openssh.com is not supported"
+    assert "ssh-ed25519, " in problem.hint
 
 
 _GOOD = forge.line(forge.Forgery().key)
@@ -130,35 +139,12 @@ def test_small_order_and_unreduced_points_are_weak(y: int, sign: int) -> None:
     assert _refused(forge.line(forge.ed25519_blob(_point(y, sign)))).code == "key.weak"
 
 
-def _add(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
-    (x1, y1), (x2, y2) = a, b
-    twist = forge.D * x1 * x2 * y1 * y2
-    x3 = (x1 * y2 + x2 * y1) * pow(1 + twist, -1, forge.P) % forge.P
-    y3 = (y1 * y2 + x1 * x2) * pow(1 - twist, -1, forge.P) % forge.P
-    return x3, y3
-
-
-def _times(number: int, point: tuple[int, int]) -> tuple[int, int]:
-    total = (0, 1)
-    for bit in f"{number:b}":
-        total = _add(total, total)
-        if bit == "1":
-            total = _add(total, point)
-    return total
-
-
 def test_the_small_order_list_is_whole() -> None:
     """A point times the group's prime order generates the eight torsion points; their y are the five on the list."""
-    order = 2**252 + 27742317777372353535851937790883648493
-    ys = set()
-    for y in range(2, 30):
-        square = (y * y - 1) * pow(forge.D * y * y + 1, -1, forge.P) % forge.P
-        x = pow(square, (forge.P + 3) // 8, forge.P)
-        if x * x % forge.P == square:
-            torsion = _times(order, (x, y))
-            assert _times(8, torsion) == (0, 1)
-            ys |= {_times(count, torsion)[1] for count in range(8)}
-    assert ys == set(_SMALL_Y)
+    points = edwards.torsion()
+    assert len(set(points)) == 8
+    assert [edwards.times(8, point) for point in points] == [(0, 1)] * 8
+    assert {y for _, y in points} == set(_SMALL_Y)
 
 
 def test_off_curve_points_are_weak() -> None:
@@ -193,6 +179,25 @@ def test_points_off_the_nist_curves_are_weak(bits: int) -> None:
     beyond = b"\4" + b"\xff" * (len(point) - 1)
     for bad in (b"\0", beside, beyond, b"\4" + bytes(len(point) - 1)):
         assert _refused(forge.line(forge.ecdsa_blob(bad, bits))).code == "key.weak"
+
+
+@pytest.mark.parametrize("bits", [256, 384, 521])
+def test_points_that_nobody_draws_are_weak(bits: int) -> None:
+    """Points on the curve whose x is very short, or not below the order less 1, are refused."""
+    curve = _CURVES[bits]
+    taken = []
+    for x in (*range(1, 9), *range(curve.group_order - 1, curve.group_order + 9)):
+        try:
+            public = ec.EllipticCurvePublicKey.from_encoded_point(curve, b"\2" + x.to_bytes((bits + 7) // 8, "big"))
+        except ValueError:
+            continue  # half of all coordinates have no point
+        taken.append(x)
+        point = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        problem = _refused(forge.line(forge.ecdsa_blob(point, bits)))
+        assert problem.code == "key.weak"
+        assert "a coordinate that no key drawn at random has" in str(problem)
+    assert min(taken) < 9
+    assert max(taken) >= curve.group_order - 1
 
 
 def test_an_unreduced_nist_coordinate_is_weak() -> None:

@@ -16,10 +16,10 @@ _NEW_KEY = "make a new key with `ssh-keygen -t ed25519` and enrol that one"
 
 
 class FormatProblem(SealtrailError):
-    """Bytes are not in the one form that OpenSSH writes (code ``signature.format``)."""
+    """Bytes are not in the one form that OpenSSH, or a browser, writes (code ``signature.format``)."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, hint=_SIGN_AGAIN, code=FORMAT)
+    def __init__(self, message: str, hint: str = _SIGN_AGAIN) -> None:
+        super().__init__(message, hint=hint, code=FORMAT)
 
 
 class KeyProblem(SealtrailError):

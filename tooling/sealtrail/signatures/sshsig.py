@@ -1,8 +1,8 @@
 """OpenSSH's file signatures (PROTOCOL.sshsig, version 1): a strict reader, and the one question "does it fit".
 
-It accepts what ``ssh-keygen -Y sign`` writes and nothing else, and so is stricter on purpose than its ``-Y verify``,
-which forgives text after the block, other line lengths, padded integers, short RSA signatures, RSA keys under 3072
-bits, Ed25519 keys of small order, and namespaces with spaces or commas. Who signed, when and why is judged above.
+It accepts what ``ssh-keygen -Y sign`` and browsers write and nothing else, and so is stricter on purpose than its
+``-Y verify``; docs/second-opinion.md lists every difference. Other formats (OpenPGP, X.509, CMS) are out on purpose:
+one format, which stock tools read. Who signed, when and why is judged above.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
 
+from sealtrail.signatures.fido import WEBAUTHN, Token
 from sealtrail.signatures.keys import PublicKey, kind_of, parse_blob
 from sealtrail.signatures.problems import FormatProblem, KeyProblem
 from sealtrail.signatures.wire import Reader, string, uint32
@@ -41,6 +42,11 @@ class Sshsig:
     signature_algorithm: str
     value: bytes
 
+    @property
+    def kind(self) -> str:
+        """The word for it in a policy's list of accepted kinds: the key's algorithm, or a passkey's signature type."""
+        return WEBAUTHN if self.signature_algorithm == WEBAUTHN else self.key.algorithm
+
     def armoured(self) -> bytes:
         """The armoured form, byte for byte what ``parse_armoured`` read."""
         inner = string(self.signature_algorithm.encode()) + self.value
@@ -63,13 +69,18 @@ class Verdict:
     """What a signature is worth for a message: ``code`` is "" exactly if it is valid.
 
     Else ``signature.format``, ``key.weak``, ``signature.namespace``, ``key.unknown`` or ``signature.invalid``, the
-    first that applies. ``key`` is the key that the signature names, valid or not, unless it is unreadable or weak.
+    first that applies. ``key`` is the key that the signature names and ``kind`` the word that a policy has for
+    signatures like it (``Sshsig.kind``), valid or not, unless the signature is unreadable or the key weak. ``token`` is
+    what a security key or passkey said, of a valid signature only, and None for keys in software: a signature that
+    nobody touched a token for is valid here, and whether it counts is the gate's question.
     """
 
     code: str
     message: str
     key: PublicKey | None
     hint: str = ""
+    kind: str = ""
+    token: Token | None = None
 
     @property
     def valid(self) -> bool:
@@ -104,7 +115,7 @@ def parse_armoured(text: bytes) -> Sshsig:
         expected = " or ".join(kind.signature_algorithms)
         raise FormatProblem(f"the signature is of type {algorithm}, expected {expected} from a key of {key.algorithm}")
     value = inner.rest()
-    kind.require_form(value)
+    kind.require_form(algorithm, value)
     return Sshsig(key, namespace, hash_algorithm, algorithm, value)
 
 
@@ -123,19 +134,22 @@ def verify(signature: bytes, message: bytes, *, namespace: str, key: PublicKey |
     # 2. the purpose it was made for
     if sshsig.namespace != namespace:
         wrong = f"the signature was made for the namespace {sshsig.namespace}, expected {namespace}"
-        return Verdict("signature.namespace", wrong, found, f"sign again with `ssh-keygen -Y sign -n {namespace}`")
+        hint = f"sign again with `ssh-keygen -Y sign -n {namespace}`"
+        return Verdict("signature.namespace", wrong, found, hint, sshsig.kind)
     # 3. the key that is expected
     if key is not None and key.blob != found.blob:
         wrong = f"the signature is by the key {found.fingerprint}, expected {key.fingerprint}"
-        return Verdict("key.unknown", wrong, found, "sign with the expected key, or enrol the one that was used")
+        hint = "sign with the expected key, or enrol the one that was used"
+        return Verdict("key.unknown", wrong, found, hint, sshsig.kind)
     # 4. the arithmetic
     _, kind = kind_of(found.blob)
     try:
-        kind.check(sshsig.signature_algorithm, sshsig.value, sshsig.signed_data(message))
+        token = kind.check(sshsig.signature_algorithm, sshsig.value, sshsig.signed_data(message))
     except InvalidSignature:
         wrong = f"the signature by the key {found.fingerprint} does not fit these bytes"
-        return Verdict("signature.invalid", wrong, found, "restore the bytes that were signed, or sign these")
-    return Verdict("", "", found)
+        hint = "restore the bytes that were signed, or sign these"
+        return Verdict("signature.invalid", wrong, found, hint, sshsig.kind)
+    return Verdict("", "", found, kind=sshsig.kind, token=token)
 
 
 def _armour(blob: bytes) -> bytes:
