@@ -15,12 +15,13 @@ from typing import Any, TypeVar
 from sealtrail import digest
 from sealtrail.finding import Finding
 from sealtrail.frontmatter.characters import unfit
-from sealtrail.model import TYPE, Approval, Enrolment, Frozen, Signatory, validate
+from sealtrail.model import TYPE, Approval, Checkpoint, Enrolment, Frozen, Signatory, validate
 
 M = TypeVar("M", bound=Frozen)
 
 NAMESPACE = "sealtrail-approval-v1"
 ENROLMENT_NAMESPACE = "sealtrail-enrolment-v1"
+CHECKPOINT_NAMESPACE = "sealtrail-checkpoint-v1"
 LIMIT = 8 * 1024
 
 
@@ -53,6 +54,11 @@ def parse(data: bytes) -> Approval | Finding:
 def parse_enrolment(data: bytes) -> Enrolment | Finding:
     """A proof of possession from its stored bytes, or why they are none (``statement.format``)."""
     return _parse(data, Enrolment)
+
+
+def parse_checkpoint(data: bytes) -> Checkpoint | Finding:
+    """A checkpoint from the bytes that somebody kept, or why they are none (``statement.format``)."""
+    return _parse(data, Checkpoint)
 
 
 def _parse(data: bytes, model: type[M]) -> M | Finding:
@@ -129,7 +135,7 @@ def build(
                 else {"from": expected.transition[0], "to": expected.transition[1]},
                 "meaning": meaning,
                 "meaning_text": expected.policies[policy][meaning],
-                "signatory": signatory.model_dump(),
+                "signatory": signatory.model_dump(exclude_none=True),
                 "signed_at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
                 "local_offset": f"{offset[:3]}:{offset[3:5]}",
                 "policy": {"version": policy[0], "sha256": policy[1]},
@@ -150,6 +156,11 @@ def build_enrolment(*, repository: str, person: str, organisation: str, public: 
             "predicate": {"repository": repository, "person": person, "organisation": organisation, "public": public},
         }
     )
+
+
+def build_checkpoint(checkpoint: Checkpoint) -> bytes:
+    """The bytes of a checkpoint."""
+    return digest.canonical(checkpoint.model_dump(mode="json"))
 
 
 def mismatches(approval: Approval, expected: Expected) -> tuple[Finding, ...]:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import git
 
@@ -90,6 +91,32 @@ def write_commit(
         file.seek(0)
         _git(repository).fast_import("--quiet", "--force", istream=file)
     return str(_git(repository).rev_parse("--verify", f"{ref}^0"))
+
+
+@contextmanager
+def unpacked(pack: BinaryIO, name: str) -> Iterator[Path]:
+    """A bare repository with the objects of one pack, gone when the block is left.
+
+    ``pack`` is a file that was opened without buffering, and stands where the pack begins: git gets the open file, so
+    that no name of it can mean anything else. Git hashes each object anew and makes the index by itself, under no
+    settings but its own; how much disk a pack takes is up to whoever made it. Raises ``SurroundingsError``, calling the
+    file ``name``, when the pack is cut off, damaged or lacks what it builds on.
+    """
+    with tempfile.TemporaryDirectory(prefix="sealtrail-") as folder:
+        alone = _git(Path(folder))
+        alone.update_environment(GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1")
+        alone.init("--bare", "--quiet", "--object-format=sha1", "--template=", folder)
+        try:
+            alone.index_pack("--stdin", istream=pack)
+        except SurroundingsError as problem:
+            if problem.code != "git.refused":
+                raise
+            raise SurroundingsError(
+                f"the bundle {name} is cut off or damaged, or lacks objects that it builds on ({problem})",
+                hint="ask for it again, whole: git bundle create FILE main",
+                code="repository.unreadable",
+            ) from None
+        yield Path(folder)
 
 
 @contextmanager

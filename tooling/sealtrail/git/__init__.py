@@ -8,6 +8,7 @@ merge would contain is built in memory.
 from sealtrail.git.objects import MAX_BLOB, MAX_TREE, Changes, Objects
 from sealtrail.git.parsing import EMPTY_TREE, FILE_MODE, TREE_MODE, Commit, Entry, Tree
 from sealtrail.git.repository import Repository
+from sealtrail.git.supplied import Supplied, bundle_branches
 
 __all__ = [
     "EMPTY_TREE",
@@ -20,5 +21,7 @@ __all__ = [
     "Entry",
     "Objects",
     "Repository",
+    "Supplied",
     "Tree",
+    "bundle_branches",
 ]

@@ -18,6 +18,7 @@ from sealtrail.git.parsing import (
     Tree,
     in_order,
     parse_commit,
+    parse_landed,
     parse_parents,
     parse_tree,
     write_tree,
@@ -30,6 +31,7 @@ MAX_DEPTH = 32
 MAX_ENTRIES = 200_000
 """How many entries of parsed trees are kept in all: more than a tree of 10,000 records has, at some 60 MB."""
 _TYPES = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
+_LARGE = "keep what is large in the evidence store, and pin it by its digest"
 _MISSING = "the clone is shallow or damaged: fetch the whole history, without filters"
 
 Changes = dict[str, tuple[Entry | None, Entry | None]]
@@ -64,6 +66,10 @@ class Objects:
     def commit(self, object_id: str) -> Commit:
         """A commit. Raises ``CommitError`` when its bytes are not as git writes them, ``ObjectError`` when missing."""
         return parse_commit(object_id, self._read(object_id, "commit", 1024 * 1024))
+
+    def landed(self, object_id: str) -> Commit:
+        """A commit of the branch of record, read as far as it can be; ``Commit.problem`` says what is wrong with it."""
+        return parse_landed(object_id, self._read(object_id, "commit", 1024 * 1024))
 
     def parents(self, object_id: str) -> tuple[str, ...]:
         """The parents of a commit, read leniently: for walking history that is not judged."""
@@ -173,7 +179,7 @@ class Objects:
         held = self._memory.get(object_id)
         if held is None:
             if self._stored_size(object_id) > limit:
-                raise ObjectError(f"object {object_id} is larger than {limit} bytes", code="object.size")
+                raise ObjectError(f"object {object_id} is larger than {limit} bytes", hint=_LARGE, code="object.size")
             try:
                 number, data = self._database(object_id).read(object_id)
             except (pygit2.GitError, ValueError, KeyError):
@@ -182,7 +188,7 @@ class Objects:
             if _name(*held) != object_id:
                 raise ObjectError(f"object {object_id} holds other bytes", hint=FORGED, code="object.hash")
         if held[0] != kind:
-            raise ObjectError(f"object {object_id} is a {held[0]}, expected a {kind}", code="object.hash")
+            raise ObjectError(f"object {object_id} is a {held[0]}, expected a {kind}", hint=FORGED, code="object.hash")
         return held[1]
 
 

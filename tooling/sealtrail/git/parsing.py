@@ -34,7 +34,10 @@ Tree = Mapping[str, Entry]
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit, read strictly from its own bytes. Times are the committer's, and only a declaration."""
+    """A commit, read from its own bytes. Times are the committer's, and only a declaration.
+
+    ``problem`` says why git would not have written it so; then the rest is what can be made out, and believed nowhere.
+    """
 
     id: str
     tree: str
@@ -42,6 +45,7 @@ class Commit:
     author: str
     committed_at: datetime
     message: str
+    problem: str = ""
 
 
 def _sort_key(item: tuple[str, Entry]) -> bytes:
@@ -72,7 +76,7 @@ def parse_tree(object_id: str, data: bytes) -> Tree:
             raise ObjectError(f"tree {object_id} is not well formed", hint=FORGED, code="tree.kind")
         name = data[space + 1 : null].decode("utf-8", "surrogateescape")
         if not name or "/" in name or name in entries:
-            raise ObjectError(f"tree {object_id} holds an impossible or repeated name", code="tree.path")
+            raise ObjectError(f"tree {object_id} holds an impossible or repeated name", hint=FORGED, code="tree.path")
         entries[name] = Entry(data[at:space].decode("ascii", "replace"), data[null + 1 : null + 21].hex())
         if entries[name].id == EMPTY_TREE:
             # Nothing would be seen to change with it, and a tree of such folders could be walked for ever.
@@ -101,6 +105,25 @@ def parse_parents(object_id: str, data: bytes) -> tuple[str, ...]:
     if found is None:
         raise CommitError(f"commit {object_id} is not as git writes it", hint=FORGED, code="commit.malformed")
     return tuple(found["parents"].decode().replace("parent ", "").split())
+
+
+_COMMITTED = re.compile(rb"^committer .*> (\d{1,10}) [+-]\d{4}$", re.MULTILINE)
+
+
+def parse_landed(object_id: str, data: bytes) -> Commit:
+    """A commit of the branch of record, whatever it says beside its parents: a bad step must not hide the rest.
+
+    Raises ``CommitError`` when not even its parents can be made out.
+    """
+    try:
+        return parse_commit(object_id, data)
+    except CommitError as error:
+        parse_parents(object_id, data)
+        head = data.partition(b"\n\n")[0]
+        parents = tuple(found.decode() for found in re.findall(rb"^parent ([0-9a-f]{40})$", head, re.MULTILINE))
+        dated = _COMMITTED.search(head)
+        at = datetime.fromtimestamp(min(int(dated[1]), LAST_SECOND) if dated is not None else 0, UTC)
+        return Commit(object_id, EMPTY_TREE, parents, "", at, "", problem=str(error))
 
 
 def parse_commit(object_id: str, data: bytes) -> Commit:

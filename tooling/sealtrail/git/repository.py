@@ -85,10 +85,10 @@ class Repository:
         return None if found is None else str(found.resolve().target)
 
     def first_parents(self, tip: str) -> Iterator[Commit]:
-        """The commits of the first-parent chain, from the tip to the genesis."""
+        """The commits of the first-parent chain, from the tip to the genesis, as ``Objects.landed`` reads them."""
         at: str | None = tip
         while at is not None:
-            commit = self.objects.commit(at)
+            commit = self.objects.landed(at)
             yield commit
             at = commit.parents[0] if commit.parents else None
 

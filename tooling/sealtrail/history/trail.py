@@ -51,6 +51,11 @@ class Signature:
         return self.approval.predicate.signatory.role
 
     @property
+    def deputy_for(self) -> str:
+        """Whose role it is, where the signer only stood in for it."""
+        return self.approval.predicate.signatory.deputy_for or ""
+
+    @property
     def meaning(self) -> str:
         """What the signature means (21 CFR 11.50(a)(3))."""
         return self.approval.predicate.meaning
@@ -195,7 +200,7 @@ def _signed(step: gate.Step, one: Signature) -> Event:
         one.record,
         one.revision,
         "signed",
-        f"{one.meaning} as {one.role}",
+        f"{one.meaning} as {one.role}" + (f", deputy of {one.deputy_for}" if one.deputy_for else ""),
         (),
         None,
         said.meaning_text,

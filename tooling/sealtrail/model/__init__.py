@@ -7,6 +7,7 @@ from sealtrail.model.agreements import Agreement, ChangeRule, Contact, Notificat
 from sealtrail.model.anchor import Anchor
 from sealtrail.model.base import PLACEHOLDER, Frozen, field_names, field_owner, field_title, parse_day, parse_moment
 from sealtrail.model.capa import Action, Capa, EffectivenessPlan, EffectivenessResult, RootCause
+from sealtrail.model.checkpoint import Checkpoint, CheckpointPredicate, WholeTree, Witness
 from sealtrail.model.envelope import IDENTITY, MACHINERY, Attachment, Envelope, Link
 from sealtrail.model.explain import Problem, validate
 from sealtrail.model.governance import (
@@ -14,6 +15,7 @@ from sealtrail.model.governance import (
     Condition,
     Edge,
     Edit,
+    FormerHolder,
     Need,
     Organisation,
     Policy,
@@ -21,6 +23,7 @@ from sealtrail.model.governance import (
     Root,
     Workflow,
 )
+from sealtrail.model.incidents import BadStep, Incident
 from sealtrail.model.jsonschema import json_schemas
 from sealtrail.model.layout import (
     PATH,
@@ -34,7 +37,7 @@ from sealtrail.model.layout import (
     record_file,
     type_of,
 )
-from sealtrail.model.people import Key, Person, RoleHeld
+from sealtrail.model.people import Deputy, Key, KeyEvent, Person, RoleHeld
 from sealtrail.model.references import Reference, references
 from sealtrail.model.sites import Product, Site
 from sealtrail.model.statements import (
@@ -42,6 +45,7 @@ from sealtrail.model.statements import (
     Approval,
     ApprovalPredicate,
     Enrolment,
+    Sha256Digest,
     Signatory,
     Transition,
 )
@@ -68,19 +72,26 @@ __all__ = [
     "Approval",
     "ApprovalPredicate",
     "Attachment",
+    "BadStep",
     "Calendar",
     "Capa",
     "ChangeRule",
+    "Checkpoint",
+    "CheckpointPredicate",
     "Condition",
     "Contact",
+    "Deputy",
     "Edge",
     "Edit",
     "EffectivenessPlan",
     "EffectivenessResult",
     "Enrolment",
     "Envelope",
+    "FormerHolder",
     "Frozen",
+    "Incident",
     "Key",
+    "KeyEvent",
     "Link",
     "Need",
     "NotificationRule",
@@ -98,10 +109,13 @@ __all__ = [
     "RoleHeld",
     "Root",
     "RootCause",
+    "Sha256Digest",
     "Signatory",
     "Site",
     "SystemChange",
     "Transition",
+    "WholeTree",
+    "Witness",
     "Workflow",
     "field_names",
     "field_owner",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -258,10 +258,10 @@ def field_title(model: type[BaseModel], field: str) -> str:
 
 def field_names(model: type[BaseModel]) -> frozenset[str]:
     """The names of a model's fields, and of the fields inside the items of its lists, such as ``actions.done_on``."""
-    schema = model.model_json_schema()
-    found = set(schema["properties"])
-    for name, shape in schema["properties"].items():
-        reference = shape.get("items", {}).get("$ref", "")
-        inner = schema.get("$defs", {}).get(reference.rpartition("/")[2], {})
-        found |= {f"{name}.{field}" for field in inner.get("properties", {})}
+    found = set[str]()
+    for label, info in ((info.alias or name, info) for name, info in model.model_fields.items()):
+        found.add(label)
+        items = get_args(info.annotation) if get_origin(info.annotation) is tuple else ()
+        for item in (i for i in items if isinstance(i, type) and issubclass(i, BaseModel)):
+            found |= {f"{label}.{inner.alias or name}" for name, inner in item.model_fields.items()}
     return frozenset(found)

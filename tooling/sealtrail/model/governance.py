@@ -15,6 +15,7 @@ from sealtrail.model.base import (
     Frozen,
     KeyText,
     Line,
+    Moment,
     OrgCode,
     PersonId,
     RepoPath,
@@ -40,6 +41,28 @@ class Holder(Frozen):
     public: KeyText
 
 
+class FormerHolder(Frozen):
+    """A key that was a root holder's. It stays listed, so that nobody else can ever enrol it.
+
+    ``since`` is for a key that others may have used: from when on.
+    """
+
+    person: PersonId
+    public: KeyText
+    ended: Moment
+    kind: Literal["retired", "compromised"]
+    since: Moment | None = None
+
+    @model_validator(mode="after")
+    def _of_a_compromise(self) -> FormerHolder:
+        if (self.since is None) != (self.kind == "retired") or (self.since is not None and self.since > self.ended):
+            raise problem(
+                "since goes with a compromised root key, and comes before the key ended",
+                "for kind: compromised say since when; for kind: retired leave since out",
+            )
+        return self
+
+
 class Organisation(Frozen):
     """One of the two organisations, with its own root holders and threshold."""
 
@@ -59,6 +82,7 @@ class Root(Frozen):
     version: Count
     repository: Annotated[str, Field(pattern=r"^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
     organisations: tuple[Organisation, ...]
+    former_holders: tuple[FormerHolder, ...] = ()
     passkey_origins: tuple[Line, ...] = ()
     predecessor: Sha256 | None = None
 
@@ -81,6 +105,9 @@ class Root(Frozen):
         holders = [h for org in self.organisations for h in org.holders]
         if len({h.public for h in holders}) != len(holders) or len({h.person for h in holders}) != len(holders):
             raise problem("a root holder or a root key is named twice", "each holder has one key of their own")
+        former = [h.public for h in self.former_holders]
+        if len({*former}) != len(former) or {*former} & {h.public for h in holders}:
+            raise problem("a former root key is named twice, or is in use", "a root key that ended is never used again")
         return self
 
     def organisation(self, org: str) -> Organisation | None:

@@ -13,6 +13,7 @@ from typing import Literal
 from sealtrail.model.agreements import Agreement
 from sealtrail.model.capa import Capa
 from sealtrail.model.envelope import Envelope
+from sealtrail.model.incidents import Incident
 from sealtrail.model.people import Person
 from sealtrail.model.sites import Product, Site
 from sealtrail.model.system_change import SystemChange
@@ -55,6 +56,7 @@ TYPES: dict[str, RecordType] = {
     for t in (
         RecordType("agreement", "QA", "agreements", "edition", Agreement),
         RecordType("capa", "CAPA", "records/capas", "yearly", Capa),
+        RecordType("incident", "INC", "records/incidents", "yearly", Incident),
         RecordType("person", "PER", "records/people", "plain", Person),
         RecordType("product", "PRD", "records/products", "plain", Product),
         RecordType("site", "SITE", "records/sites", "plain", Site),

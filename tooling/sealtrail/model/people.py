@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from sealtrail.model.base import Count, Day, Fingerprint, Frozen, KeyText, Line, Moment, PersonId, SiteId
+from sealtrail.model.base import Count, Day, Fingerprint, Frozen, KeyText, Line, Moment, PersonId, SiteId, problem
 from sealtrail.model.envelope import Envelope
 from sealtrail.model.words import Role
 
@@ -20,21 +21,47 @@ class RoleHeld(Frozen):
     valid_to: Moment | None = None
 
 
+_LONGEST_DEPUTY = timedelta(days=92)
+"""A quarter: who stands in for longer holds the role, and is appointed to it."""
+
+
 class Deputy(Frozen):
-    """A time-boxed deputy for one role."""
+    """Somebody who stands in for one role of the person for a while; at the moment ``to`` it is over."""
 
     person: PersonId
     role: Role
     from_: Moment = Field(alias="from")
     to: Moment
 
+    @model_validator(mode="after")
+    def _short(self) -> Deputy:
+        if not timedelta() < self.to - self.from_ <= _LONGEST_DEPUTY:
+            raise problem(
+                f"a deputy from {self.from_.date()} to {self.to.date()}, expected at most {_LONGEST_DEPUTY.days} days",
+                "set from before to; who stands in for longer is given the role",
+            )
+        return self
+
 
 class KeyEvent(Frozen):
-    """One event in the life of a key."""
+    """One event in the life of a key.
+
+    ``since`` says from when on others may have used a compromised key; without it, from the landing of the event on.
+    """
 
     kind: Literal["enrolled", "retired", "revoked", "compromised"]
     at: Moment
+    since: Moment | None = None
     reason: Line | None = None
+
+    @model_validator(mode="after")
+    def _of_a_compromise(self) -> KeyEvent:
+        if self.since is not None and (self.kind != "compromised" or self.since > self.at):
+            raise problem(
+                "since says from when on a compromised key may have been misused, and comes before the report of it",
+                "leave it out, or correct kind or since",
+            )
+        return self
 
 
 class Key(Frozen):
@@ -50,6 +77,11 @@ class Key(Frozen):
         """The event that took the key out of use, if any; that it was compromised outweighs how else it ended."""
         ends = [event for event in self.events if event.kind != "enrolled"]
         return next((event for event in ends if event.kind == "compromised"), ends[0] if ends else None)
+
+    @property
+    def compromised_since(self) -> datetime | None:
+        """The earliest time from which on others may have used the key, where both sides declared one."""
+        return min((event.since for event in self.events if event.since is not None), default=None)
 
 
 class Identity(Frozen):

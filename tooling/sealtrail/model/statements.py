@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sealtrail.model.base import (
     Count,
@@ -18,6 +18,7 @@ from sealtrail.model.base import (
     Sha256,
     Slug,
     Text,
+    problem,
 )
 from sealtrail.model.words import Meaning
 
@@ -55,6 +56,16 @@ class Signatory(Frozen):
     organisation: Slug
     role: Annotated[str, Field(pattern=r"^[a-z]+\.[a-z_]+$")]
     key: Fingerprint
+    deputy_for: PersonId | None = None
+    """Whose role it is, where the signer only stands in for it; left out elsewhere."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _said_or_left_out(cls, value: Any) -> Any:
+        # Otherwise there would be two ways to write the same statement.
+        if isinstance(value, dict) and "deputy_for" in value and value["deputy_for"] is None:
+            raise problem("deputy_for is empty", "leave it out where nobody is deputised for")
+        return value
 
 
 class PolicyReference(Frozen):
