@@ -20,12 +20,13 @@ AT = datetime(2026, 11, 2, tzinfo=UTC)
 NUMBERS = {
     "agreement": "QA-LRK-0002-01",
     "capa": "CAPA-LRK-2026-0001",
+    "incident": "INC-LRK-2026-0001",
     "person": "PER-LRK-0009",
     "product": "PRD-LRK-0003",
     "site": "SITE-HRW-0003",
     "system_change": "SYS-LRK-2026-0003",
 }
-STATES = {"agreement": "draft", "capa": "open", "system_change": "effective"}
+STATES = {"agreement": "draft", "capa": "open", "incident": "recorded", "system_change": "effective"}
 SAID = {
     "parties": "[larkspur, harrow]", "products": "[PRD-LRK-0001]", "sites": "[SITE-HRW-0001]", "site": "SITE-HRW-0001",
     "regimes": "[drug_us_211]", "activities": "[drug_product]", "topic": "A1", "responsible": "cmo",
@@ -35,6 +36,7 @@ SAID = {
     "classification": "minor", "kind": "deviation", "country": "US", "time_zone": "America/New_York",
     "calendar": "us-nj", "risk_tier": "minor", "method": "in_person", "checked_by": "PER-LRK-0001",
     "checked_on": '"2026-10-01"', "text_version": "1", "accepted_on": '"2026-10-01"', "path": "site/pages/about.md",
+    "commit": f'"{"1" * 40}"', "codes": "[approval.missing]",
 }  # fmt: skip
 WAITS = re.compile(rf"^(?P<lead> *(?:- )?)(?P<name>[a-z_]+): \[?{PLACEHOLDER}\b[^#]*(?P<note>  # .*)?$")
 

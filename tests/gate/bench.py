@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -36,7 +36,7 @@ CAPA, SITE, PRODUCT, AGREEMENT = "CAPA-HRW-2026-0002", "SITE-HRW-0001", "PRD-LRK
 CLOSED = "CAPA-HRW-2026-0001"
 CHANGE = "SYS-LRK-2026-0003"
 ROOT = "root.holder"
-POLICY = "schema/policy.yaml"
+POLICY, ROOT_FILE, PAGE = "schema/policy.yaml", "schema/root.yaml", "site/pages/about.md"
 APPROVAL, ENROLMENT = "sealtrail-approval-v1", "sealtrail-enrolment-v1"
 
 Content = bytes | Entry | None
@@ -49,12 +49,21 @@ def secret(key: StoryKey) -> Ed25519PrivateKey:
     return found
 
 
-def ssh_signature(key: StoryKey, data: bytes, namespace: str = APPROVAL) -> bytes:
-    """The armoured SSHSIG (PROTOCOL.sshsig) of a story key over some bytes."""
-    scope = string(namespace.encode()) + string(b"") + string(b"sha512")
-    value = secret(key).sign(b"SSHSIG" + scope + string(hashlib.sha512(data).digest()))
-    inner = string(b"ssh-ed25519") + string(value)
-    return armour(b"SSHSIG" + (1).to_bytes(4, "big") + string(key.blob) + scope + string(inner))
+def ssh_signature(
+    key: StoryKey,
+    data: bytes,
+    namespace: str = APPROVAL,
+    *,
+    reserved: bytes = b"",
+    hashed: str = "sha512",
+    inner: bytes = b"ssh-ed25519",
+    tail: bytes = b"",
+) -> bytes:
+    """The armoured SSHSIG (PROTOCOL.sshsig) of a story key over some bytes; each further field can be bent."""
+    scope = string(namespace.encode()) + string(reserved) + string(hashed.encode())
+    value = secret(key).sign(b"SSHSIG" + scope + string(hashlib.new(hashed, data).digest()))
+    frame = b"SSHSIG" + (1).to_bytes(4, "big") + string(key.blob) + scope
+    return armour(frame + string(string(inner) + string(value)) + tail)
 
 
 def path_of(record: str, *rest: str) -> str:
@@ -167,8 +176,9 @@ class Bench:
         raise AssertionError(identifier)
 
     def live_key(self, person: Person) -> StoryKey:
-        alive = (n for n, key in enumerate(person.keys, 1) if key.ended is None)
-        return person_key(person.id, next(alive, 1))
+        alive = {key.public for key in person.keys if key.ended is None}
+        known = (person_key(person.id, number) for number in range(1, 10))
+        return next((key for key in known if key.public in alive), person_key(person.id, 1))
 
     def predicate(self, record: str, person: Person, meaning: str, role: str, key: StoryKey) -> dict[str, Any]:
         """What a statement about the record as the step has it must say (DESIGN "statement")."""
@@ -239,6 +249,17 @@ class Bench:
         self.write(path, data)
         return self if signature is None else self.write(f"{path}.sig", signature)
 
+    def countersign(self, made: Callable[[bytes], bytes]) -> Bench:
+        """Another signature beside the last statement, made of its bytes."""
+        path = self.statements[-1]
+        return self.write(f"{path}.sig", made(self.read(path)))
+
+    def restate(self, made: Callable[[bytes], bytes]) -> Bench:
+        """The last statement in other bytes, by the sponsor's quality manager, really signed and rightly named."""
+        path = self.statements.pop()
+        data = made(self.read(path))
+        return self.drop(path, f"{path}.sig").keep(self.touched, data, ssh_signature(person_key(QA, 1), data))
+
     def enrol(
         self,
         person: str,
@@ -302,7 +323,48 @@ class Bench:
         """The administrator writes the system change, and a root holder of each side approves it."""
         return self.sign(ADMIN, "authored").sign(DIRECTOR, role=ROOT).sign(CMO_DIRECTOR, role=ROOT)
 
+    def next_root(self, old: str, new: str) -> Bench:
+        """Root with its version raised by one and the first of some passages exchanged."""
+        text = self.read(ROOT_FILE).decode().replace("version: 1", "version: 2", 1)
+        assert old in text, old
+        return self.write(ROOT_FILE, text.replace(old, new, 1))
+
+    def root(self, old: str, new: str) -> Bench:
+        """Root version 2, in which another person, with a root key of their own, holds somebody's place."""
+        lines = [f'person: {person}, public: "{root_key(person).public}"' for person in (old, new)]
+        return self.next_root(*lines)
+
+    def shorter_window(self) -> Bench:
+        """The next policy, under which a signature may be two weeks old and not three."""
+        return self.swap(POLICY, "window_days: {default: 21,", "window_days: {default: 14,").next_policy()
+
+    def remembered(self) -> Bench:
+        """The next policy, which still accepts what was signed under the present one."""
+        governance, _ = self.base.governance()
+        assert governance is not None
+        return self.next_policy(f'{{version: {governance.policy.version}, sha256: "{governance.sha256}"}}')
+
     # --- stories in one word ---
+
+    def opened(self, record: str) -> Bench:
+        """A new CAPA of Harrow's; nobody has signed yet."""
+        text = self.read(path_of(CAPA)).decode().replace(CAPA, record)
+        text = re.sub(r"^state: .*$", "state: open", re.sub(r"^revision: .*$", "revision: 1", text, flags=re.M), flags=re.M)
+        self.touched = record
+        return self.write(path_of(record), text)
+
+    def attributes(self, text: str) -> Bench:
+        """Attributes of git for the whole tree, with everybody whom a system change of machinery needs."""
+        self.write(".gitattributes", text).pin().sign(ADMIN, "authored")
+        return self.sign(HEAD, role="sponsor.qa_head").sign(CMO_HEAD, role="cmo.qu_head")
+
+    def page(self) -> Bench:
+        """A line more on the page about the repository; nobody has signed yet."""
+        return self.write(PAGE, self.read(PAGE) + b"\nOne line more.\n")
+
+    def page_signed(self) -> Bench:
+        """Everybody whom a system change of pages needs."""
+        return self.sign(ADMIN, "authored").sign(QA).sign(CMO_QA, "acknowledged")
 
     def plan(self) -> Bench:
         """The plan of the second CAPA goes from review to approved; nobody has signed yet."""
@@ -316,18 +378,51 @@ class Bench:
         """A sentence of the site's sheet is changed; nobody has signed yet."""
         return self.edit(SITE, swap={"packs no patient packs": f"packs no patient packs in {new}"})
 
+    def site(self) -> Bench:
+        """Everybody whom a change of the site's sheet needs."""
+        return self.sign(CMO_QA, "authored").sign(CMO_HEAD, role="cmo.qu").sign(QA, "acknowledged")
+
+    def leaves(self, person: str) -> Bench:
+        """A person leaves, and each of their keys is retired; nobody has signed yet."""
+        retired = '      - {kind: retired, at: "2026-10-12T07:00:00Z"}\n'
+        text = self.edit(person, "left").read(path_of(person)).decode()
+        return self.write(path_of(person), re.sub(r"(\{kind: enrolled, .*\n)(?! *- \{)", rf"\g<1>{retired}", text))
+
+    def second_key(self, person: str, number: int, *, holder: str = "") -> Bench:
+        """A further key of a person, with its proof and the signatures that it needs."""
+        key = person_key(person, number)
+        block = (
+            f'  - fingerprint: "{key.fingerprint}"\n    public: "{key.public}"\n    events:\n'
+            '      - {kind: enrolled, at: "2026-10-12T06:00:00Z"}\nidentity:'
+        )
+        return self.edit(person, swap={"identity:": block}).enrol(person, number).let_in(holder)
+
     def colleague(self, person: str = "PER-HRW-0006", *, number: int = 1, like: str = CMO_QA) -> Bench:
         """A new person, with a key and its proof; nobody has signed yet."""
         text = self.read(path_of(like)).decode()
         old, new = person_key(like, 1), person_key(person, number)
         for one, other in ((like, person), (old.public, new.public), (old.fingerprint, new.fingerprint)):
             text = text.replace(one, other)
+        text = re.sub(r'(kind: enrolled, at): "[^"]*"', rf'\1: "{self.at:%Y-%m-%dT00:00:00Z}"', text)
         self.touched = person
         return self.write(path_of(person), text).enrol(person, number)
 
-    def let_in(self) -> Bench:
-        """The signatures that a person of Harrow needs."""
-        return self.sign(CMO_QA, "authored").sign(CMO_DIRECTOR, role=ROOT).sign(QA)
+    def let_in(self, holder: str = "") -> Bench:
+        """The signatures that a person needs: of an author and a root holder of the own side, and of the other side."""
+        if "-LRK-" in self.touched:
+            return self.sign(ADMIN, "authored").sign(holder or DIRECTOR, role=ROOT).sign(CMO_QA)
+        return self.sign(CMO_QA, "authored").sign(holder or CMO_DIRECTOR, role=ROOT).sign(QA)
+
+    def key_event(self, person: str, kind: str, at: str, *numbers: int, **more: str) -> Bench:
+        """The next revision of a person, in which these keys (the first) have one event more; nobody has signed yet."""
+        lines = self.edit(person).read(path_of(person)).decode().splitlines(keepends=True)
+        fields = "".join(f', {name}: "{value}"' for name, value in more.items())
+        for number in sorted(numbers or (1,), reverse=True):
+            last = [i for i, line in enumerate(lines) if "{kind: enrolled, " in line][number - 1]
+            while lines[last + 1].startswith("      - {kind: "):
+                last += 1
+            lines.insert(last + 1, f'      - {{kind: {kind}, at: "{at}"{fields}}}\n')
+        return self.write(path_of(person), "".join(lines))
 
     # --- the verdict ---
 

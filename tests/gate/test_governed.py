@@ -387,6 +387,15 @@ def test_surplus_beside_a_new_root(bench: Bench) -> None:
     bench.sign(HEAD, role=ROOT).accepted()
 
 
+def former(person: str) -> str:
+    """The lines that keep a root key listed after it went out of use."""
+    public = root_key(person).public
+    return (
+        "former_holders:\n"
+        f'  - {{person: {person}, public: "{public}", ended: "2026-10-12T00:00:00Z", kind: retired}}\n'
+    )
+
+
 def successor(bench: Bench, key: StoryKey | None = None, *, threshold: int = 1) -> Bench:
     """Root version 2, in which another person of Harrow holds the second key."""
     key = key or root_key(CMO_QA)
@@ -394,7 +403,7 @@ def successor(bench: Bench, key: StoryKey | None = None, *, threshold: int = 1) 
     bench.swap(ROOT_FILE, "version: 1", "version: 2").swap(
         ROOT_FILE, old, f'- {{person: {CMO_QA}, public: "{key.public}"}}'
     )
-    text = bench.read(ROOT_FILE).decode()
+    text = bench.read(ROOT_FILE).decode() + former(CMO_HEAD)
     at = text.index("threshold: 1", text.index("id: harrow"))
     bench.write(ROOT_FILE, text[:at] + f"threshold: {threshold}" + text[at + len("threshold: 1") :])
     return bench.next_policy().pin()
@@ -462,6 +471,8 @@ def test_row_08_root_that_must_not_be(bench: Bench, old: str, new: str, codes: s
         if old == "version: 1"
         else text.replace("version: 1", "version: 2", 1).replace(old, new, 1)
     )
+    if old == root_key(HEAD).public and codes == {"key.weak"}:
+        text += former(HEAD)
     bench.write(ROOT_FILE, text).next_policy().pin().holders()
     verdict = bench.judge()
     assert not verdict.accepted
@@ -519,10 +530,10 @@ LEAVES = '      - {kind: retired, at: "2026-10-12T07:00:00Z"}\n'
 
 
 def leaves(bench: Bench, person: str) -> Bench:
-    """A person of Larkspur leaves: their key is retired and their state is the last one."""
-    lines = bench.read(path_of(person)).decode().splitlines(keepends=True)
-    last = next(line for line in reversed(lines) if "kind: enrolled" in line)
-    return bench.edit(person, "left", swap={last: last + LEAVES})
+    """A person of Larkspur leaves: their keys are retired and their state is the last one."""
+    text = bench.edit(person, "left").read(path_of(person)).decode()
+    enrolled = next(line for line in text.splitlines(keepends=True) if "kind: enrolled" in line)
+    return bench.write(path_of(person), text.replace(enrolled, enrolled + LEAVES))
 
 
 def test_row_14_nobody_left(bench: Bench) -> None:

@@ -178,13 +178,6 @@ def renamed_proof(bench: Bench) -> Bench:
         pytest.param(
             lambda b: b.swap(RECORD, "{kind: enrolled,", "{kind: retired,"), {"record.schema"}, id="not-enrolled-first"
         ),
-        pytest.param(
-            lambda b: b.swap(
-                RECORD, "identity:", f"deputies:\n  - {{person: {QA}, role: cmo.qu, from: {T}, to: {T}}}\nidentity:"
-            ),
-            {"record.schema"},
-            id="deputies",
-        ),
     ],
 )
 def test_row_17_keys_that_must_not_come_in(bench: Bench, bend: Bend, codes: set[str]) -> None:

@@ -87,8 +87,8 @@ def test_nobody_signed(bench: Bench) -> None:
 
 
 def test_author_of_either_side(bench: Bench) -> None:
-    """A revision that changes no field of either side is open to the authors of both, and needs one of them."""
-    verdict = bench.edit(CAPA).refused("approval.missing")
+    """A step that changes no field of either side is open to the authors of both, and needs one of them."""
+    verdict = bench.edit(CAPA, "open").refused("approval.missing")
     assert [s.organisation for s in missing(verdict)] == ["either"]
     bench.fork().sign(QA, "authored").accepted()
     bench.sign(CMO_ENGINEER, "authored").accepted()

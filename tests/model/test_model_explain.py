@@ -16,6 +16,7 @@ from sealtrail.git import Repository
 from sealtrail.model import TYPES, Anchor, Approval, Calendar, Enrolment, Policy, Problem, Root, Workflow, validate
 from sealtrail.store import Snapshot
 from tests.cli.demo import made
+from tests.workflow.matter import record
 
 # The sentences of the library beneath, as its own documentation lists them.
 FOREIGN = re.compile(
@@ -129,6 +130,7 @@ EXAMPLES: dict[str, list[Mapping[str, Any]]] = {}
 def known_examples() -> None:
     """The examples are read when the first test runs, in the surroundings of the tests."""
     EXAMPLES.update(examples())
+    EXAMPLES["incident"] = [record("incident", "recorded").model_dump(mode="json", exclude_defaults=True)]
 
 
 @pytest.mark.parametrize("name", sorted(TYPES))

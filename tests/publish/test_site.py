@@ -82,7 +82,7 @@ def test_equal_bytes(report: history.Report, site: Path, tmp_path: Path) -> None
 
 def test_only_valid_histories(report: history.Report, tmp_path: Path) -> None:
     """A history that is not valid is not published, and nothing is written."""
-    for verdict in ("invalid", "suspect", "indeterminate"):
+    for verdict in ("invalid", "indeterminate"):
         bad = dataclasses.replace(report, verdict=verdict)
         with pytest.raises(publish.PublishError, match=f"the history is {verdict}, expected valid"):
             publish.build(bad, tmp_path / "site", tool_version=VERSION)

@@ -49,6 +49,13 @@ _MORE: dict[str, dict[str, Any]] = {
         "sources": [{"kind": "deviation", "reference": "EV-26-0311", "summary": "Foil torn"}],
         "problem": "The foil tore.",
     },
+    "incident": {
+        "happened": "A commit was pushed past the gate.",
+        "cause": "The hook was taken away.",
+        "impact": "None: it was put back.",
+        "measures": "Two people for each change of the server.",
+        "steps": [{"commit": "1" * 40, "codes": ["approval.missing"]}],
+    },
     "product": {
         "name": "Stelbat", "strength": "10 mg", "dosage_form": "tablet", "route": "oral", "risk_tier": "minor",
     },

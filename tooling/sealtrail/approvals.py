@@ -20,7 +20,10 @@ APPROVING = frozenset({"approved", "certified"})
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place for signatures: role, organisation, meaning, how many people, and who may not fill it."""
+    """A place for signatures: role, organisation, meaning, how many people, and who may not fill it.
+
+    ``deputy_for`` is set where somebody fills it who stands in for another person.
+    """
 
     role: str
     organisation: str
@@ -28,6 +31,7 @@ class Slot:
     count: int = 1
     excluded: frozenset[str] = frozenset()
     may_coincide: bool = False
+    deputy_for: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -47,6 +51,12 @@ class Signed:
     organisation: str
     meaning: str
     revision: int = 0
+    deputy_for: str = ""
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Whose independence is at stake: the signer, and the person whose place a deputy takes."""
+        return frozenset({self.person, self.deputy_for} - {""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,7 @@ def authors_since_approval(landed: Iterable[Signed]) -> frozenset[str]:
     """Everybody who authored a revision after the last one that was approved."""
     statements = list(landed)
     last = max((s.revision for s in statements if s.meaning in APPROVING), default=0)
-    return frozenset(s.person for s in statements if s.meaning == "authored" and s.revision > last)
+    return frozenset(p for s in statements if s.meaning == "authored" and s.revision > last for p in s.people)
 
 
 def fill(slots: Iterable[Slot], signed: Iterable[Signed], authors: frozenset[str]) -> Filling:
@@ -116,16 +126,17 @@ def _problem(
             f'nothing here asks for "{one.meaning}" by {one.role} of {one.organisation}',
             "remove the statement with its .sig file: it would only mislead",
         )
-    if one.person in authors:
+    if one.people & authors:
         return Finding(
             "approval.separation",
-            f'{one.name} wrote this (since the last approval) and cannot also give "{one.meaning}"',
+            f'{_whose(one, authors)} wrote this (since the last approval) and cannot also give "{one.meaning}"',
             f"somebody else who is {one.role} signs",
         )
-    if one.person in slot.excluded:
+    if one.people & slot.excluded:
         return Finding(
             "approval.separation",
-            f'{one.name} owns an action in this record, or is its subject, and cannot give "{one.meaning}"',
+            f"{_whose(one, slot.excluded)} owns an action in this record, or is its subject, and cannot give "
+            f'"{one.meaning}"',
             f"somebody else who is {one.role} signs",
         )
     for key, others in counted.items():
@@ -136,10 +147,10 @@ def _problem(
                     f"{one.name} and {other.name} signed with the same key",
                     "every person signs with a key of their own",
                 )
-            if other.person == one.person and (key == slot.key or not (slot.may_coincide or places[key].may_coincide)):
+            if other.people & one.people and (key == slot.key or not (slot.may_coincide or places[key].may_coincide)):
                 return Finding(
                     "approval.separation",
-                    f"{one.name} cannot fill two places on one record",
+                    f"{_whose(one, other.people)} cannot fill two places on one record",
                     "a second person signs for the second role",
                 )
     if len(counted[slot.key]) >= slot.count:
@@ -149,3 +160,7 @@ def _problem(
             "remove this statement with its .sig file: what is asked for is there",
         )
     return None
+
+
+def _whose(one: Signed, concerned: frozenset[str]) -> str:
+    return one.name if one.person in concerned else f"{one.deputy_for} (for whom {one.name} signs)"

@@ -12,6 +12,13 @@ from datetime import datetime
 from sealtrail.finding import Finding
 from sealtrail.model import ROOT_HOLDER, Key, Person, Root, Signatory
 
+PASSKEY = "webauthn-sk-ecdsa-sha2-nistp256@openssh.com"
+"""The kind of a signature that a browser's passkey made; its key is of the kind ``sk-ecdsa``."""
+
+_PASSKEY_KEY = "sk-ecdsa-sha2-nistp256@openssh.com"
+VERIFYING = frozenset({"sk-ssh-ed25519@openssh.com", _PASSKEY_KEY, PASSKEY})
+"""The kinds of keys that can prove who used them, by a PIN or a fingerprint."""
+
 
 def identity_findings(signatory: Signatory, person: Person | None) -> tuple[Finding, ...]:
     """Whether name and organisation in a statement are those of the person record (``statement.subject``)."""
@@ -44,12 +51,12 @@ def identity_findings(signatory: Signatory, person: Person | None) -> tuple[Find
 
 
 def role_findings(
-    person: Person, role: str, *, signed_at: datetime, at: datetime, sites: Iterable[str], root: Root
+    person: Person, role: str, *, signed_at: datetime, at: datetime, sites: Iterable[str] | None, root: Root
 ) -> tuple[Finding, ...]:
     """Whether the person held the role for these sites when signing, and holds it at the step (``person.role``).
 
     Position beats clock: a role that has ended signs nothing more, whatever time a signature claims. A role limited to
-    some sites does not reach a record that names others, or none.
+    some sites does not reach a record that names others, or none; where ``sites`` is ``None``, any reach will do.
     """
     who = person.printed_name
     if person.state != "active":
@@ -62,8 +69,8 @@ def role_findings(
     held = [r for r in person.roles if r.role == role]
     if not held:
         return (Finding("person.role", f"{who} does not hold the role {role}", f"somebody who is {role} signs"),)
-    named = frozenset(sites)
-    reaching = [r for r in held if r.sites == "all" or (named and named <= set(r.sites))]
+    named = frozenset(sites or ())
+    reaching = [r for r in held if sites is None or r.sites == "all" or (named and named <= set(r.sites))]
     if not reaching:
         return (
             Finding(
@@ -82,6 +89,83 @@ def role_findings(
             f"somebody who is {role} today signs",
         ),
     )
+
+
+def deputy_findings(
+    deputy: Person,
+    principal: Person | None,
+    role: str,
+    *,
+    signed_at: datetime,
+    at: datetime,
+    sites: Iterable[str] | None,
+    root: Root,
+) -> tuple[Finding, ...]:
+    """Whether somebody may stand in for another person's role, when signing and at the step (``person.role``).
+
+    The other person holds the role, is still there, and names the deputy for it in their own record. Root keys are not
+    lent.
+    """
+    who = deputy.printed_name
+    if deputy.state != "active":
+        return (Finding("person.role", f"{who} has left", "somebody who holds the role today signs instead"),)
+    if principal is None or principal.org != deputy.org or role == ROOT_HOLDER:
+        why = "root holders have no deputies" if role == ROOT_HOLDER else "a deputy is of the same organisation"
+        return (Finding("person.role", f"{who} cannot stand in here", why),)
+    found = role_findings(principal, role, signed_at=signed_at, at=at, sites=sites, root=root)
+    last = max(signed_at, at)
+    if found or any(
+        d.person == deputy.id and d.role == role and d.from_ <= signed_at and last < d.to for d in principal.deputies
+    ):
+        return found
+    return (
+        Finding(
+            "person.role",
+            f"{who} was not deputy of {principal.printed_name} as {role} from {signed_at:%Y-%m-%d %H:%M} to "
+            f"{last:%Y-%m-%d %H:%M} UTC",
+            f"{principal.printed_name} signs, or names a deputy in a step of its own",
+        ),
+    )
+
+
+def principals(person: Person, everybody: Iterable[Person]) -> tuple[Person, ...]:
+    """The people who name somebody as their deputy, at whatever time."""
+    return tuple(p for p in everybody if any(d.person == person.id for d in p.deputies))
+
+
+def may_act(
+    person: Person, role: str, principals: Iterable[Person], *, at: datetime, sites: Iterable[str] | None, root: Root
+) -> str | None:
+    """In whose place the person may act in a role at a time: "" for their own, nothing when they may not."""
+    named = None if sites is None else tuple(sites)
+    if not role_findings(person, role, signed_at=at, at=at, sites=named, root=root):
+        return ""
+    for other in principals:
+        if not deputy_findings(person, other, role, signed_at=at, at=at, sites=named, root=root):
+            return other.id
+    return None
+
+
+def only_ends_keys(before: Person, after: Person) -> bool:
+    """Whether a change of a person does nothing but report keys as revoked or compromised."""
+    same = {"revision": after.revision, "change_reason": after.change_reason, "keys": after.keys}
+    if before.model_copy(update=same) != after or len(before.keys) != len(after.keys):
+        return False
+    more = 0
+    for old, new in zip(before.keys, after.keys, strict=True):
+        fresh = new.events[len(old.events) :]
+        if old.model_copy(update={"events": new.events}) != new or new.events[: len(old.events)] != old.events:
+            return False
+        if any(event.kind not in {"revoked", "compromised"} for event in fresh):
+            return False
+        more += len(fresh)
+    return more > 0
+
+
+def dates_back(before: Person, after: Person) -> bool:
+    """Whether a change of a person says that others may have used a key since an earlier time."""
+    known = {key.fingerprint: len(key.events) for key in before.keys}
+    return any(e.since is not None for key in after.keys for e in key.events[known.get(key.fingerprint, 0) :])
 
 
 def key_findings(person: Person, fingerprint: str, *, signed_at: datetime, at: datetime) -> tuple[Finding, ...]:
@@ -132,12 +216,19 @@ def can_sign(person: Person, at: datetime, *, accepted: Collection[str] | None =
 
     Of the ``accepted`` kinds of keys alone, where they are named.
     """
-    return person.state == "active" and any(
-        key.ended is None
-        and (key.expires is None or at < key.expires)
-        and (accepted is None or key.public.split(" ")[0] in accepted)
-        for key in person.keys
-    )
+    keys = live_keys(person, at)
+    return person.state == "active" and any(accepted is None or is_accepted(key.public, accepted) for key in keys)
+
+
+def live_keys(person: Person, at: datetime) -> tuple[Key, ...]:
+    """The person's keys that have neither ended nor expired at this time."""
+    return tuple(key for key in person.keys if key.ended is None and (key.expires is None or at < key.expires))
+
+
+def is_accepted(public: str, accepted: Collection[str]) -> bool:
+    """Whether a policy that accepts these kinds takes a public key: a passkey's is of the kind ``sk-ecdsa``."""
+    kind = public.partition(" ")[0]
+    return kind in accepted or (kind == _PASSKEY_KEY and PASSKEY in accepted)
 
 
 def holds(person: Person, role: str, at: datetime) -> bool:

@@ -36,28 +36,34 @@ def places(
     writers: Iterable[Writer],
     *,
     at: datetime,
-    sites: Iterable[str],
+    sites: Iterable[str] | None,
     root: Root,
+    principals: Iterable[Person] = (),
 ) -> tuple[tuple[Slot, ...], tuple[Refusal, ...]]:
     """The missing places that the person can fill at a time, and why not the others.
 
-    A place for an author is open to every role that may write.
+    A place for an author is open to every role that may write. ``principals`` are those who name the person as their
+    deputy; the own role comes first.
     """
-    named = tuple(sites)
+    named, principals = None if sites is None else tuple(sites), tuple(principals)
     open_to, refused = [], []
     for slot in missing:
         roles = [slot.role]
         if slot.meaning == "authored":
-            roles = [w.role for w in writers if w.organisation == person.org] or roles
+            own = (w for w in writers if w.organisation == person.org and w.admits(person.id))
+            roles = [w.role for w in own] or roles
         if slot.organisation not in (EITHER, person.org):
             refused.append(Refusal(slot, f"it is for {slot.organisation}, and you belong to {person.org}"))
             continue
         if person.id in slot.excluded:
             refused.append(Refusal(slot, "you wrote this or own an action in it, so somebody else signs"))
             continue
-        held = [r for r in roles if not people.role_findings(person, r, signed_at=at, at=at, sites=named, root=root)]
-        if held:
-            open_to.append(replace(slot, role=held[0], organisation=person.org))
+        lending = [p for p in principals if p.id not in slot.excluded]
+        acting = ((r, people.may_act(person, r, lending, at=at, sites=named, root=root)) for r in roles)
+        able = sorted(((whose, role) for role, whose in acting if whose is not None), key=lambda one: one[0] != "")
+        if able:
+            whose, role = able[0]
+            open_to.append(replace(slot, role=role, organisation=person.org, deputy_for=whose))
         else:
             found = people.role_findings(person, roles[0], signed_at=at, at=at, sites=named, root=root)
             refused.append(Refusal(slot, found[0].message))
@@ -78,7 +84,14 @@ def signatory_for(person: Person, slot: Slot, public_line: str, root: Root, *, a
             if usable
             else "you have no key that can sign here: enrol one first",
         )
-    return Signatory(id=person.id, name=person.printed_name, organisation=person.org, role=slot.role, key=fingerprint)
+    return Signatory(
+        id=person.id,
+        name=person.printed_name,
+        organisation=person.org,
+        role=slot.role,
+        key=fingerprint,
+        **({"deputy_for": slot.deputy_for} if slot.deputy_for else {}),
+    )
 
 
 def _root_keys(person: Person, root: Root) -> tuple[str, ...]:

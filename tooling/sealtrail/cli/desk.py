@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sealtrail import gate, landing, signing, worktree
+from sealtrail import gate, landing, people, signing, worktree
 from sealtrail.approvals import EITHER, Slot
 from sealtrail.cli import place
 from sealtrail.errors import UsageError
@@ -41,7 +41,7 @@ def desk_at(repo: Path, *, person: str | None, base: str | None) -> Desk:
     committed = repository.objects.commit(head).tree
     tree = directory_snapshot(folder, repository.objects, committed=committed).tree
     judged = landing.propose(repository, main, head, at.astimezone(UTC), tree=tree)
-    before = Snapshot(repository.objects, repository.objects.commit(main).tree)
+    before = Snapshot(repository.objects, repository.objects.landed(main).tree)
     governance, findings = before.governance()
     if governance is None:
         raise UsageError(f"the branch of record cannot be read: {findings[0].message}", hint=findings[0].hint)
@@ -65,9 +65,17 @@ def places(
     desk: Desk, person: Person, record: gate.RecordVerdict
 ) -> tuple[tuple[Slot, ...], tuple[signing.Refusal, ...]]:
     """The places on a record that a person can fill, and why not the others."""
-    held = desk.result.record(record.id)
-    sites = gate.sites_of(held.model) if held is not None and held.readable else ()
-    return signing.places(person, record.missing, record.writers, at=desk.at, sites=sites, root=desk.governance.root)
+    held_by = [r.model for r in desk.base.records("person") if r.readable]
+    naming = people.principals(person, [model for model in held_by if isinstance(model, Person)])
+    return signing.places(
+        person,
+        record.missing,
+        record.writers,
+        at=desk.at,
+        sites=record.sites,
+        root=desk.governance.root,
+        principals=naming,
+    )
 
 
 def remaining(missing: tuple[Slot, ...], taken: Slot) -> tuple[tuple[Slot, int], ...]:

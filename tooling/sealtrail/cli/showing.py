@@ -42,6 +42,10 @@ def show(desk: Desk, person: Person, held: Record, slot: Slot, expected: Expecte
             say(f"  the gate still says: {head_line(finding)}")
     print(f"  digest   {expected.sha256}")
     who = f"{person.printed_name} ({person.id}), {slot.role} of {org.name if org else slot.organisation}"
+    if slot.deputy_for:
+        lender = desk.base.record(slot.deputy_for)
+        name = lender.model.title if lender is not None and lender.readable else slot.deputy_for
+        who += f", as deputy of {name} ({slot.deputy_for})"
     print(printable(f"  you are  {who}"))
     print(printable(f'  you sign "{slot.meaning}": {texts[slot.meaning]}'))
     print(printable(f"  because  {' '.join(reason.split())}"))
@@ -68,6 +72,8 @@ def changes(base: Record | None, held: Record) -> list[str]:
     comments = redline.comments(base.data) != redline.comments(held.data)
     return [*lines, *(["comments in the file, which no field shows"] if comments else [])] or [
         "nothing but its state changes"
+        if base.model.state != held.model.state
+        else "nothing changes: you sign the same text anew"
     ]
 
 

@@ -35,6 +35,15 @@ def person_key(person: str, number: int) -> StoryKey:
     return _derive(f"{person}" if number == 1 else f"{person}-{number}", f"person {person} {number}")
 
 
+def key_with(person: str, public: str) -> StoryKey:
+    """The person's key whose public line this is. Raises ``ValueError`` for a key that is not of the story."""
+    for number in range(1, 10):
+        key = person_key(person, number)
+        if key.public == public:
+            return key
+    raise ValueError(f"this key of {person} is not of the story")
+
+
 def root_key(person: str) -> StoryKey:
     """The root key of a root holder of the story."""
     return _derive(f"{person}-root", f"root {person}")

@@ -18,7 +18,7 @@ from typing import Any
 from sealtrail import calendar, digest, drafting, frontmatter, gate, signing, statement
 from sealtrail.approvals import Slot
 from sealtrail.errors import SealtrailError
-from sealtrail.exemplar.keys import REPOSITORY, StoryKey, person_key, root_key, write_key
+from sealtrail.exemplar.keys import REPOSITORY, StoryKey, key_with, person_key, root_key, write_key
 from sealtrail.git import Objects
 from sealtrail.model import ROOT_HOLDER, Person, folder_of, index_of, parse_moment, record_file
 from sealtrail.store import Snapshot
@@ -93,8 +93,9 @@ class Player:
                 data = _read(item["from"])
                 changes[f"{folder_of(record)}/attachments/{item['path']}"] = data
                 texts[record] = _pin(texts[record], item, data)
-        for person, number in step.get("enrol", {}).items():
-            changes |= self._enrol(person, number)
+        for person, numbers in step.get("enrol", {}).items():
+            for number in numbers if isinstance(numbers, list) else [numbers]:
+                changes |= self._enrol(person, number)
         for record, text in texts.items():
             changes[_index(record)] = text.encode()
         for record in texts:
@@ -213,8 +214,7 @@ class Player:
         return {path: data, f"{path}.sig": signature}
 
     def _live_key(self, person: Person) -> StoryKey:
-        number = next(i for i, key in enumerate(person.keys, 1) if key.ended is None)
-        return person_key(person.id, number)
+        return next(key_with(person.id, key.public) for key in person.keys if key.ended is None)
 
     def _text(self, text: str) -> str:
         return self._fill(text.encode()).decode()

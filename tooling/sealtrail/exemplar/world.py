@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sealtrail import landing, worktree
 from sealtrail.errors import SurroundingsError, UsageError
-from sealtrail.exemplar.keys import person_key, root_key, write_key
+from sealtrail.exemplar.keys import key_with, person_key, root_key, write_key
 from sealtrail.exemplar.player import Landing, Player, chapters, proposals, step_time
 from sealtrail.git import Repository
 from sealtrail.model import Person
@@ -194,8 +194,8 @@ def _make_clones(world: World, player: Player) -> None:
     worktree.fetch(world.directory / "cmo", "upstream")
     for record in player.snapshot.records("person"):
         if isinstance(record.model, Person):
-            for number in range(1, len(record.model.keys) + 1):
-                write_key(person_key(record.model.id, number), world.keys)
+            for held in record.model.keys:
+                write_key(key_with(record.model.id, held.public), world.keys)
     governance, _ = player.snapshot.governance()
     for org in governance.root.organisations if governance is not None else ():
         for holder in org.holders:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sealtrail import statement
-from sealtrail.approvals import Signed
+from sealtrail.approvals import Signed, Slot
 from sealtrail.finding import Finding
+from sealtrail.gate.authority import Authority, reach_of
 from sealtrail.gate.change import Change
-from sealtrail.gate.statements import Authority, Judged, as_signed, judge_statement, orphan_finding, reach_of
+from sealtrail.gate.statements import Judged, as_signed, judge_statement, orphan_finding
 from sealtrail.model import Approval
 from sealtrail.statement import Expected
 from sealtrail.store import Snapshot, Statement
@@ -23,6 +24,7 @@ class Landed:
 
     signed: Signed
     sha256: str
+    late: bool
 
 
 def is_late(approval: Approval | None) -> bool:
@@ -41,8 +43,13 @@ def added(change: Change, result: Snapshot) -> list[Statement]:
     return [*(Statement(path, b"", None) for path in alone), *(one for one in held if one.path in fresh)]
 
 
-def reach(change: Change) -> frozenset[str]:
-    """The sites that the signers of a change must reach, over the record as base and as the result have it."""
+def reach(change: Change) -> frozenset[str] | None:
+    """The sites that the signers of a change must reach, over the record as base and as the result have it.
+
+    Nothing, where the reach does not matter: a key is reported by whoever holds it, whatever their role is for.
+    """
+    if change.reports_keys:
+        return None
     readable = [r.model for r in (change.base, change.record) if r is not None and r.readable]
     return reach_of(readable)
 
@@ -52,7 +59,7 @@ def judge_added(
     change: Change,
     landed: Iterable[Landed],
     requirement: Requirement | None,
-    sites: frozenset[str],
+    sites: frozenset[str] | None,
     authority: Authority,
 ) -> Judged:
     """Everything that speaks against one added statement; ``sites`` are those that its signer must reach."""
@@ -155,7 +162,19 @@ def _landed(held: Statement) -> Landed | None:
     parsed = statement.parse(held.data)
     if isinstance(parsed, Finding):
         return None
-    return Landed(as_signed(held.path, parsed), parsed.subject[0].digest.sha256)
+    return Landed(as_signed(held.path, parsed), parsed.subject[0].digest.sha256, is_late(parsed))
+
+
+def filled_places(landed: Iterable[Landed]) -> tuple[Slot, ...]:
+    """Every place that was ever filled on a record: what signing it anew has to fill again.
+
+    They were filled on several revisions, so one person may fill more than one of them.
+    """
+    return tuple(
+        Slot(one.signed.role, one.signed.organisation, one.signed.meaning, may_coincide=True)
+        for one in landed
+        if not one.late and one.signed.meaning != "authored"
+    )
 
 
 def twins(judged: list[Judged], landed: list[Signed]) -> list[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from sealtrail import people
@@ -21,20 +22,51 @@ _POLICY, _ROOT = "schema/policy.yaml", "schema/root.yaml"
 _HINT = "name people, roles, keys or needs so that the next change can be signed"
 
 
+@dataclass(frozen=True)
+class _Able:
+    """Who could sign what: the people, under what governs, at a time."""
+
+    members: tuple[Person, ...]
+    governance: Governance
+    at: datetime
+
+    def signers(self, meaning: str) -> Iterator[Person]:
+        """Those who have a key with which the policy lets them give this meaning."""
+        kinds = self._kinds(meaning)
+        return (person for person in self.members if people.can_sign(person, self.at, accepted=kinds))
+
+    def fit(self, organisation: str, role: str, meaning: str) -> frozenset[str]:
+        """Those who could give it in a role, for any record."""
+        root = self.governance.root
+        able = (p for p in self.signers(meaning) if organisation in (EITHER, p.org))
+        if role == ROOT_HOLDER:
+            kinds = self._kinds(meaning)
+            holders = [h for org in root.organisations for h in org.holders if people.is_accepted(h.public, kinds)]
+            able = (p for p in able if any(h.person == p.id for h in holders))
+        return frozenset(
+            p.id for p in able if not people.role_findings(p, role, signed_at=self.at, at=self.at, sites=(), root=root)
+        )
+
+    def _kinds(self, meaning: str) -> tuple[str, ...]:
+        keys = self.governance.policy.keys
+        if meaning not in keys.user_verification:
+            return keys.accepted
+        return tuple(kind for kind in keys.accepted if kind in people.VERIFYING)
+
+
 def alive_findings(governance: Governance, snapshot: Snapshot, at: datetime) -> Iterator[Finding]:
     """What would keep the next change of root, policy or people from ever landing (``policy.liveness``)."""
     held = [record.model for record in snapshot.records("person") if record.readable]
-    members = [model for model in held if isinstance(model, Person)]
-    accepted = governance.policy.keys.accepted
-    able = [person for person in members if people.can_sign(person, at, accepted=accepted)]
+    members = tuple(model for model in held if isinstance(model, Person))
+    able = _Able(members, governance, at)
     yield from _machinery(governance)
     for org in governance.root.organisations:
-        yield from _standing(org, able, governance, at)
-        samples = [p.model_copy(update={"state": "active"}) for p in members if p.org == org.id]
+        yield from _standing(org, able)
+        samples = [p.model_copy(update={"state": "active", "deputies": ()}) for p in members if p.org == org.id]
         # Nobody signs for a change of themselves, so each member's own next change is tried; one loss is told.
-        lost = (finding for sample in samples for finding in _person_change(org, sample, able, governance, at))
+        lost = (finding for sample in samples for finding in _person_change(org, sample, able))
         yield from itertools.islice(lost, 1)
-    yield from _system_change(able, governance, at)
+    yield from _system_change(able)
 
 
 def stranded_findings(governance: Governance, snapshot: Snapshot, types: Iterable[str]) -> Iterator[Finding]:
@@ -53,29 +85,22 @@ def stranded_findings(governance: Governance, snapshot: Snapshot, types: Iterabl
 
 def _machinery(governance: Governance) -> Iterator[Finding]:
     policy = governance.policy
-    if policy.keys.user_verification:
-        yield _lost(
-            f'nobody could sign "{policy.keys.user_verification[0]}": this engine knows no key that verifies its user',
-            _POLICY,
-        )
     for path in (_ROOT, _POLICY, *(f"schema/workflows/{name}.yaml" for name in sorted(governance.workflows))):
         if group_of(policy, path) is None:
             yield _lost(f"{path} could never be changed again: the policy does not name it under governed", _POLICY)
 
 
-def _standing(org: Organisation, able: list[Person], governance: Governance, at: datetime) -> Iterator[Finding]:
-    own = [p for p in able if p.org == org.id]
-    accepted = governance.policy.keys.accepted
-    holders = {h.person for h in org.holders if h.public.split(" ")[0] in accepted}
-    if len([p for p in own if p.id in holders]) < org.threshold:
+def _standing(org: Organisation, able: _Able) -> Iterator[Finding]:
+    if len(able.fit(org.id, ROOT_HOLDER, "approved")) < org.threshold:
         yield _lost(
             f"{org.id} would have too few active root holders to approve anything",
             _ROOT,
-            "name root holders who are active people of this organisation",
+            "name root holders who are active people of this organisation, with keys that the policy takes",
         )
-    quality = governance.policy.words.get("quality")
+    quality = able.governance.policy.words.get("quality")
     role = None if quality is None else (quality.sponsor if org.side == "sponsor" else quality.cmo)
-    if role is None or not any(people.holds(p, role, at) for p in own):
+    own = [p for p in able.signers("approved") if p.org == org.id]
+    if role is None or not any(people.holds(p, role, able.at) for p in own):
         yield _lost(
             f"{org.id} would have nobody in its quality unit who can sign",
             "records/people",
@@ -83,10 +108,8 @@ def _standing(org: Organisation, able: list[Person], governance: Governance, at:
         )
 
 
-def _person_change(
-    org: Organisation, sample: Person, able: list[Person], governance: Governance, at: datetime
-) -> Iterator[Finding]:
-    root = governance.root
+def _person_change(org: Organisation, sample: Person, able: _Able) -> Iterator[Finding]:
+    governance, root = able.governance, able.governance.root
     for before, what in ((None, "let in"), (sample, "changed")):
         needed = require(governance.workflows["person"], before, sample, root=root, policy=governance.policy)
         path = "schema/workflows/person.yaml"
@@ -100,14 +123,14 @@ def _person_change(
                 f"and of somebody of {root.other(org.id).id}, and the workflow does not ask for both",
                 path,
             )
-        elif not _fillable(needed, able, root, at):
+        elif not _fillable(needed, able):
             yield _lost(
                 f"people of {org.id} could no longer be {what}: too few different people could sign", "records/people"
             )
 
 
-def _system_change(able: list[Person], governance: Governance, at: datetime) -> Iterator[Finding]:
-    root, path = governance.root, "schema/workflows/system_change.yaml"
+def _system_change(able: _Able) -> Iterator[Finding]:
+    governance, root, path = able.governance, able.governance.root, "schema/workflows/system_change.yaml"
     needs = [
         require(governance.workflows["system_change"], None, _sample(org), root=root, policy=governance.policy)
         for org in root.organisations
@@ -121,7 +144,7 @@ def _system_change(able: list[Person], governance: Governance, at: datetime) -> 
             "workflow does not ask for them",
             path,
         )
-    elif not any(_fillable(needed, able, root, at) for needed in found):
+    elif not any(_fillable(needed, able) for needed in found):
         yield _lost("the policy could never be changed again: too few different people could sign", "records/people")
 
 
@@ -150,20 +173,11 @@ def _sample(org: Organisation) -> Envelope:
     return made
 
 
-def _fillable(needed: Requirement, able: list[Person], root: Root, at: datetime) -> bool:
+def _fillable(needed: Requirement, able: _Able) -> bool:
     """Whether different people could be the author and fill every place (those that may coincide, by anybody)."""
-
-    def fit(organisation: str, role: str) -> frozenset[str]:
-        return frozenset(
-            p.id
-            for p in able
-            if organisation in (EITHER, p.org)
-            and not people.role_findings(p, role, signed_at=at, at=at, sites=(), root=root)
-        )
-
-    seats = [frozenset().union(*(fit(w.organisation, w.role) for w in needed.writers))]
+    seats = [frozenset().union(*(able.fit(w.organisation, w.role, "authored") for w in needed.writers))]
     for slot in needed.slots:
-        who = fit(slot.organisation, slot.role) - slot.excluded
+        who = able.fit(slot.organisation, slot.role, slot.meaning) - slot.excluded
         if slot.may_coincide:
             if len(who) < slot.count:
                 return False

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sealtrail import redline, rules
+from sealtrail import people, redline, rules
 from sealtrail.finding import Finding
-from sealtrail.gate.statements import Authority
+from sealtrail.gate.authority import Authority
 from sealtrail.git import Entry
-from sealtrail.model import RecordFile, record_file
+from sealtrail.model import Person, RecordFile, record_file
 from sealtrail.store import Record, Snapshot
 
 _OF_THE_STEP = frozenset({"R-ID-01", "R-ID-03", "R-ID-08"})
@@ -42,6 +42,16 @@ class Change:
         """The top-level fields whose values differ; of a new record, all that it has."""
         before = self.base.fields if self.base is not None else {}
         return redline.changed_fields(before, self.record.fields if self.record is not None else {})
+
+    @property
+    def reports_keys(self) -> bool:
+        """Whether it only reports keys of a person as revoked or compromised, from now on."""
+        if self.base is None or self.record is None or not (self.base.readable and self.record.readable):
+            return False
+        before, after = self.base.model, self.record.model
+        if not (isinstance(before, Person) and isinstance(after, Person)):
+            return False
+        return people.only_ends_keys(before, after) and not people.dates_back(before, after)
 
     @property
     def index(self) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sealtrail import people, rules, statement
+from sealtrail import rules, signatures, statement
 from sealtrail.finding import Finding, ordered
 from sealtrail.gate import governed, keys
 from sealtrail.gate.change import place_of
-from sealtrail.gate.statements import name_findings, orphan_finding, person_line, root_line, signature_findings
+from sealtrail.gate.keyuse import person_line, root_line, signature_findings
+from sealtrail.gate.statements import name_findings, orphan_finding
 from sealtrail.gate.tree import sort_changes
 from sealtrail.git import Changes
 from sealtrail.model import ROOT_HOLDER, Approval, Person
@@ -87,7 +88,7 @@ def _statement(held: Statement, record: Record, snapshot: Snapshot, governance: 
     line = _known_key(parsed, snapshot, governance)
     if line is not None or held.signature is None:
         yield from signature_findings(held, line or "", snapshot)
-    elif not _may_be_of_an_earlier_root(parsed, snapshot):
+    else:
         yield Finding(
             "key.unknown", f"{said.signatory.key} is no key of {said.signatory.name} here", "sign with an enrolled key"
         )
@@ -96,19 +97,11 @@ def _statement(held: Statement, record: Record, snapshot: Snapshot, governance: 
 def _known_key(approval: Approval, snapshot: Snapshot, governance: Governance) -> str | None:
     signatory = approval.predicate.signatory
     if signatory.role == ROOT_HOLDER:
-        return root_line((governance.root,), signatory.id, signatory.key)
+        former = (h.public for h in governance.root.former_holders if h.person == signatory.id)
+        kept = (line for line in former if signatures.fingerprint_of_line(line) == signatory.key)
+        return root_line((governance.root,), signatory.id, signatory.key) or next(kept, None)
     person = _person(signatory.id, snapshot)
     return None if person is None else person_line(person, signatory.key)
-
-
-def _may_be_of_an_earlier_root(approval: Approval, snapshot: Snapshot) -> bool:
-    """Whether only history can tell, since today's root need not name those who signed under an earlier one.
-
-    A key that the person has enrolled for everyday use is none of root's.
-    """
-    signatory = approval.predicate.signatory
-    person = _person(signatory.id, snapshot)
-    return signatory.role == ROOT_HOLDER and person is not None and people.find_key(person, signatory.key) is None
 
 
 def _person(identifier: str, snapshot: Snapshot) -> Person | None:

@@ -15,9 +15,9 @@ from sealtrail import digest
 from sealtrail.errors import UsageError
 from sealtrail.finding import Finding, ordered
 from sealtrail.gate import alive, governed, keys
+from sealtrail.gate.authority import Authority
 from sealtrail.gate.change import Change, change_of, rule_findings
 from sealtrail.gate.records import judge_record, without_record
-from sealtrail.gate.statements import Authority
 from sealtrail.gate.tree import sort_step
 from sealtrail.gate.verdict import Verdict
 from sealtrail.model import Anchor, Root, validate
@@ -40,12 +40,12 @@ def judge_genesis(result: Snapshot, at: datetime) -> Verdict:
     outcomes = [judge_record(change, None, result, authority) for change in system]
     for change in touched:
         found += rule_findings(change, None, result, authority)
-        found += _founding(change, result, governance)
+        found += _founding(change, result, governance, at)
     pinned = {path: both for path, both in changes.items() if not any(path.startswith(c.folder + "/") for c in system)}
     found += [f for outcome in outcomes for f in outcome.findings]
     everybody = replace(authority, roots=(authority.governance.root,))
-    for outcome in outcomes:
-        found += governed.side_findings(outcome, "system_change", authority)
+    for change, outcome in zip(system, outcomes, strict=True):
+        found += governed.side_findings(outcome, "system_change", authority, change)
         found += governed.threshold_findings(outcome, everybody)[0]
     found += governed.pins_findings(pinned, records, None, result)
     found += alive.alive_findings(governance, result, at)
@@ -118,11 +118,11 @@ def _everybody(root: Root) -> Root:
     return root.model_copy(update={"organisations": orgs})
 
 
-def _founding(change: Change, result: Snapshot, governance: Governance) -> Iterator[Finding]:
+def _founding(change: Change, result: Snapshot, governance: Governance, at: datetime) -> Iterator[Finding]:
     kind = change.place.type.name
     if kind == "person":
         yield from change.record.findings if change.record is not None else (without_record(change),)
-        yield from keys.key_findings(change, result, governance)
+        yield from keys.key_findings(change, result, governance, at)
         if any(place.part in {"statement", "signature"} for place, _, _ in change.parts):
             yield _content(change, "founding people are signed for by the system change alone")
     elif kind != "system_change":

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sealtrail import digest, signatures
+from sealtrail import digest, rules, signatures
 from sealtrail.approvals import Signed, Slot
 from sealtrail.finding import Finding
+from sealtrail.gate.authority import Authority
+from sealtrail.gate.change import Change
 from sealtrail.gate.records import Outcome
-from sealtrail.gate.statements import Authority
 from sealtrail.git import Entry
 from sealtrail.model import ROOT_HOLDER, Policy, Root, SystemChange
 from sealtrail.store import Governance, Record, Snapshot
 from sealtrail.workflow import group_of, workflow_findings
 
 Governed = Mapping[str, tuple[Entry | None, Entry | None]]
-ENGINES = frozenset({1})
-"""The versions of judgement that this release can execute."""
-
-
 Sound = tuple[Governance | None, tuple[Finding, ...]]
 
 
@@ -34,12 +31,12 @@ def _soundness(snapshot: Snapshot) -> Sound:
     if governance is None:
         return None, found
     findings = list(workflow_findings(governance.workflows, governance.policy))
-    if governance.policy.engine not in ENGINES:
+    if governance.policy.engine not in rules.ENGINES:
         findings.append(
             Finding(
                 "engine.unknown",
                 f"the policy asks for engine {governance.policy.engine}, this release "
-                f"knows {', '.join(map(str, sorted(ENGINES)))}",
+                f"knows {', '.join(map(str, sorted(rules.ENGINES)))}",
                 "use a newer release of Sealtrail",
                 "schema/policy.yaml",
             )
@@ -128,9 +125,14 @@ def alone_findings(outcomes: list[Outcome], governed: Governed, policy: Policy) 
                 )
 
 
-def side_findings(outcome: Outcome, kind: str, authority: Authority) -> Iterator[Finding]:
-    """The invariants on who signs for governed files and people, whatever the workflows ask (``policy.approval``)."""
+def side_findings(outcome: Outcome, kind: str, authority: Authority, change: Change) -> Iterator[Finding]:
+    """The invariants on who signs for governed files and people, whatever the workflows ask (``policy.approval``).
+
+    Only a report of one's own key needs nobody else: a lost key must not go on signing until somebody is found.
+    """
     root, verdict = authority.governance.root, outcome.verdict
+    if change.reports_keys:
+        return
     signed = {s.organisation for s in outcome.signed}
     if kind == "system_change":
         for org in root.organisations:
@@ -213,6 +215,7 @@ def version_findings(old: Governance, new: Governance, governed: Governed) -> It
     yield from _counted("schema/policy.yaml", "policy", old.policy.version + 1, new.policy.version)
     root_step = 1 if "schema/root.yaml" in governed else 0
     yield from _counted("schema/root.yaml", "root", old.root.version + root_step, new.root.version)
+    yield from _former(old.root, new.root)
     if _identity(old.root) != _identity(new.root):
         yield Finding(
             "root.identity",
@@ -228,6 +231,27 @@ def version_findings(old: Governance, new: Governance, governed: Governed) -> It
                 f"expected version {old.policy.version} with sha256 {old.sha256} and its own sentences",
                 "schema/policy.yaml",
             )
+
+
+def _former(old: Root, new: Root) -> Iterator[Finding]:
+    """Whether root keys that went out of use stay listed, so that nobody else can ever enrol them (``root.keys``)."""
+    used = {(h.person, h.public) for org in new.organisations for h in org.holders}
+    kept = {(h.person, h.public) for h in new.former_holders}
+    for holder in (h for org in old.organisations for h in org.holders):
+        if (holder.person, holder.public) not in used | kept:
+            yield Finding(
+                "root.keys",
+                f"the root key of {holder.person} is neither in use nor listed as a former one",
+                "list it under former_holders with the day on which it ended",
+                "schema/root.yaml",
+            )
+    entries = {(h.person, h.public): h for h in new.former_holders}
+    for former in old.former_holders:
+        now = entries.get((former.person, former.public))
+        if now == former or (now is not None and (former.kind, now.kind) == ("retired", "compromised")):
+            continue
+        hint = "former_holders only grows: put back what stood there"
+        yield Finding("root.keys", "a former root key was removed or described anew", hint, "schema/root.yaml")
 
 
 def _counted(path: str, what: str, expected: int, got: int) -> Iterator[Finding]:

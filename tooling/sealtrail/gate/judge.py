@@ -7,15 +7,16 @@ statements, (7) quorum, (8) rules, (9) root, policy and people. Step 2, the merg
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from sealtrail.finding import Finding, ordered
 from sealtrail.gate import alive, governed, keys
+from sealtrail.gate.authority import Authority
 from sealtrail.gate.change import Change, change_of, place_of, rule_findings
+from sealtrail.gate.incident import Failed, incident_findings
 from sealtrail.gate.records import Outcome, judge_record
-from sealtrail.gate.statements import Authority
 from sealtrail.gate.tree import Sorted, sort_step
 from sealtrail.gate.verdict import RecordVerdict, Verdict
 from sealtrail.model import TYPES, Root, references
@@ -23,8 +24,11 @@ from sealtrail.store import Governance, Record, Snapshot
 from sealtrail.workflow import group_of
 
 
-def judge(base: Snapshot, result: Snapshot, at: datetime) -> Verdict:
-    """The verdict on the step from ``base`` to ``result`` at the time ``at`` (UTC). Reports every reason at once."""
+def judge(base: Snapshot, result: Snapshot, at: datetime, failed: Sequence[Failed] = ()) -> Verdict:
+    """The verdict on the step from ``base`` to ``result`` at the time ``at`` (UTC). Reports every reason at once.
+
+    ``failed`` are the steps since base that do not count and that no incident names yet.
+    """
     at = at.astimezone(UTC)
     governance, unsound = governed.soundness(base)  # 1: nothing of the change decides
     if governance is None:
@@ -45,6 +49,7 @@ def judge(base: Snapshot, result: Snapshot, at: datetime) -> Verdict:
         outcomes.append(outcome)
     found += _dangling(touched, base, result, authority)
     found += _travelling(touched, outcomes, placed, base, result, authority)  # 9
+    found += incident_findings(touched, sorted(placed.governed), failed)
     signed = [
         _signed_for(change, outcome, placed, authority) for change, outcome in zip(touched, outcomes, strict=True)
     ]
@@ -102,10 +107,10 @@ def _signed_for(
 ) -> tuple[RecordVerdict, list[Finding]]:
     """One record's verdict, with those who must sign for people and for what governs, whatever the workflows ask."""
     kind = change.place.type.name
-    if not outcome.content or kind not in {"system_change", "person"}:
+    if not outcome.content or kind not in {"incident", "system_change", "person"}:
         return outcome.verdict, []
-    found = list(governed.side_findings(outcome, kind, authority))
-    if kind != "system_change" or not _pins_authority(placed, authority):
+    found = [] if kind == "incident" else list(governed.side_findings(outcome, kind, authority, change))
+    if kind == "person" or (kind == "system_change" and not _pins_authority(placed, authority)):
         return outcome.verdict, found
     short, missing = governed.threshold_findings(outcome, authority)
     return replace(outcome.verdict, missing=(*outcome.verdict.missing, *missing)), [*found, *short]
@@ -123,7 +128,7 @@ def _coming(touched: list[Change], placed: Sorted, result: Snapshot, authority: 
             yield from alive.stranded_findings(coming, result, _workflows(placed))
             yield from keys.shared_keys(result, coming)
     for change in touched:
-        yield from keys.key_findings(change, result, authority.governance)
+        yield from keys.key_findings(change, result, authority.governance, authority.at)
 
 
 def _workflows(placed: Sorted) -> frozenset[str]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from sealtrail import digest, signatures, statement
-from sealtrail.finding import Finding
+from sealtrail import digest, people, signatures, statement
+from sealtrail.finding import Finding, Severity
 from sealtrail.gate.change import Change
 from sealtrail.model import Enrolment, Key, Person
 from sealtrail.store import Governance, Record, Snapshot, Statement
 
+_AHEAD = timedelta(days=184)
+"""Two quarters: so far ahead somebody may be named as a deputy, however many times they are named."""
 
-def key_findings(change: Change, result: Snapshot, governance: Governance) -> Iterator[Finding]:
-    """What is wrong with the keys of a changed person: ``key.weak``, ``policy.approval``, ``record.schema``."""
+
+def key_findings(change: Change, result: Snapshot, governance: Governance, at: datetime) -> Iterator[Finding]:
+    """What is wrong with a changed person's keys and deputies at a time: ``key.*``, ``policy.approval`` and more."""
     record = change.record
     if record is None or not record.readable or not isinstance(record.model, Person):
         return
@@ -20,13 +25,9 @@ def key_findings(change: Change, result: Snapshot, governance: Governance) -> It
     before = change.base.model if change.base is not None and change.base.readable else None
     kept = before.keys if isinstance(before, Person) else ()
     yield from _history(record, person, kept)
-    if person.deputies:
-        yield record.finding(
-            "record.schema",
-            "deputies are not supported by this engine",
-            "leave the field out: it would grant nothing",
-            "deputies",
-        )
+    yield from _event_times(record, person, kept, governance, at)
+    yield from _deputies(record, person, before if isinstance(before, Person) else None, result, at)
+    yield from _spare(record, person, before if isinstance(before, Person) else None, governance, at)
     known = {old.fingerprint for old in kept}
     fresh = {i: key for i, key in enumerate(person.keys) if key.fingerprint not in known}
     for i, new in fresh.items():
@@ -55,6 +56,76 @@ def key_findings(change: Change, result: Snapshot, governance: Governance) -> It
                 "keys",
                 i,
             )
+
+
+def _deputies(
+    record: Record, person: Person, before: Person | None, result: Snapshot, at: datetime
+) -> Iterator[Finding]:
+    """Whether those who are newly named as deputies can stand in at all (``person.role``)."""
+    known = () if before is None else before.deputies
+    for i, deputy in enumerate(person.deputies):
+        if deputy in known:
+            continue
+        held = result.record(deputy.person)
+        other = held.model if held is not None and held.readable else None
+        if not isinstance(other, Person) or other.org != person.org or other.id == person.id or other.state != "active":
+            yield record.finding(
+                "person.role",
+                f"{deputy.person} cannot be a deputy here",
+                "a deputy is somebody else of the same organisation who is active",
+                "deputies",
+                i,
+                "person",
+            )
+        elif deputy.to > at + _AHEAD:
+            yield record.finding(
+                "person.role",
+                f"a deputy until {deputy.to:%Y-%m-%d}, expected at most {_AHEAD.days} days from now on",
+                "name the deputy again when the time comes: both sides sign it again",
+                "deputies",
+                i,
+                "to",
+            )
+        elif not any(r.role == deputy.role for r in person.roles):
+            yield record.finding(
+                "person.role",
+                f"{person.printed_name} does not hold the role {deputy.role} and cannot lend it",
+                "name a role that stands under roles",
+                "deputies",
+                i,
+                "role",
+            )
+
+
+def _spare(
+    record: Record, person: Person, before: Person | None, governance: Governance, at: datetime
+) -> Iterator[Finding]:
+    """Whether a head of quality holds two keys, so that the loss of one stops nobody (``key.single``).
+
+    It keeps nobody from reporting a key as lost: then, and wherever nothing got worse, it is only flagged.
+    """
+    live = people.live_keys(person, at)
+    if person.state != "active" or len(live) >= 2 or not _heads(person, governance, at):
+        return
+    was_head = before is not None and _heads(before, governance, at)
+    kept = before is not None and len(live) >= len(people.live_keys(before, at))
+    excused = was_head and before is not None and (kept or people.only_ends_keys(before, person))
+    yield replace(
+        record.finding(
+            "key.single",
+            f"{person.printed_name} heads a quality unit and has {len(live)} key{'s' * (len(live) != 1)}, expected 2",
+            "enrol a second security key, and keep it where the first one is not: sealtrail person enrol",
+            "keys",
+        ),
+        severity=Severity.FLAG if excused else Severity.BLOCK,
+    )
+
+
+def _heads(person: Person, governance: Governance, at: datetime) -> bool:
+    """Whether the person heads a quality unit at a time or from a later one on."""
+    word = governance.policy.words.get("quality_head")
+    roles = () if word is None else (word.sponsor, word.cmo)
+    return any(held.role in roles and (held.valid_to is None or at < held.valid_to) for held in person.roles)
 
 
 def _history(record: Record, person: Person, kept: tuple[Key, ...]) -> Iterator[Finding]:
@@ -86,6 +157,28 @@ def _history(record: Record, person: Person, kept: tuple[Key, ...]) -> Iterator[
             )
 
 
+def _event_times(
+    record: Record, person: Person, kept: tuple[Key, ...], governance: Governance, at: datetime
+) -> Iterator[Finding]:
+    """Whether what is new in the life of a key is said to have happened about now (``time.*``)."""
+    signing, known = governance.policy.signing, {key.fingerprint: len(key.events) for key in kept}
+    days = signing.window_days.get("person", signing.window_days["default"])
+    for i, key in enumerate(person.keys):
+        first = known.get(key.fingerprint, 0)
+        for j, event in enumerate(key.events[first:], first):
+            ahead = event.at > at + timedelta(minutes=signing.skew_minutes)
+            if ahead or event.at < at - timedelta(days=days):
+                yield record.finding(
+                    "time.future" if ahead else "time.backdated",
+                    f"the key was {event.kind} at {event.at:%Y-%m-%d %H:%M}, and this lands at {at:%Y-%m-%d %H:%M} UTC",
+                    f"say when it happened: not after landing, and at most {days} days before it",
+                    "keys",
+                    i,
+                    "events",
+                    j,
+                )
+
+
 def _new_key(record: Record, i: int, key: Key, governance: Governance) -> Iterator[Finding]:
     try:
         public = signatures.parse_public(key.public)
@@ -101,7 +194,7 @@ def _new_key(record: Record, i: int, key: Key, governance: Governance) -> Iterat
             i,
             "fingerprint",
         )
-    if public.algorithm not in governance.policy.keys.accepted:
+    if not people.is_accepted(key.public, governance.policy.keys.accepted):
         yield record.finding(
             "key.weak",
             f"the policy does not accept keys of the kind {public.algorithm}",
@@ -161,11 +254,16 @@ def _proof(
         )
         if not verdict.valid:
             yield Finding(verdict.code, verdict.message, verdict.hint or "make the proof again with the key itself")
+        elif verdict.token is not None and not verdict.token.user_present:
+            message = "nobody touched the security key when it made the proof"
+            yield Finding(
+                "signature.user-verification", message, "make the proof again, and touch the key when it asks"
+            )
 
 
 def shared_keys(result: Snapshot, governance: Governance) -> Iterator[Finding]:
     """Keys that two people hold, or that root and somebody else hold, and root keys that are none (``key.weak``)."""
-    holder: dict[str, str] = {}
+    holder = {former.public.split(" ")[1]: former.person for former in governance.root.former_holders}
     for org in governance.root.organisations:
         for h in org.holders:
             holder[h.public.split(" ")[1]] = h.person

@@ -29,7 +29,7 @@ def propose(repository: Repository, base: str, head: str, *, tree: str | None = 
     ``tree`` takes the place of head's own, for a working directory that is not committed yet.
     """
     objects = repository.objects
-    ours, theirs = objects.commit(base).tree, tree or objects.commit(head).tree
+    ours, theirs = objects.landed(base).tree, tree or objects.commit(head).tree
     bases = repository.merge_bases(base, head)
     if base in bases:
         return Proposal(theirs, False, ())
@@ -41,7 +41,7 @@ def propose(repository: Repository, base: str, head: str, *, tree: str | None = 
             "start a branch from the current main and bring the change there",
         )
         return Proposal(ours, True, (conflict,))
-    old = objects.commit(bases[0]).tree
+    old = objects.landed(bases[0]).tree
     mine, yours = objects.changes(old, ours), objects.changes(old, theirs)
     conflicts = sorted(path for path in mine.keys() & yours.keys() if mine[path][1] != yours[path][1])
     if conflicts:

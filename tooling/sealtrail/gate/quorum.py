@@ -8,10 +8,10 @@ from dataclasses import replace
 from sealtrail import people
 from sealtrail.approvals import EITHER, Signed, Slot, authors_since_approval, fill
 from sealtrail.finding import Finding
+from sealtrail.gate.authority import Authority, root_naming
 from sealtrail.gate.change import Change
-from sealtrail.gate.statements import Authority, root_naming
 from sealtrail.model import MACHINERY, ROOT_HOLDER, Person, Root, field_owner, field_title
-from sealtrail.workflow import Requirement, Writer
+from sealtrail.workflow import Requirement
 
 
 def quorum(
@@ -19,7 +19,7 @@ def quorum(
     requirement: Requirement,
     valid: list[Signed],
     landed: list[Signed],
-    sites: frozenset[str],
+    sites: frozenset[str] | None,
     authority: Authority,
 ) -> tuple[tuple[Slot, ...], list[Finding]]:
     """Authors against writers and fields, everybody else against slots; signers must reach ``sites``."""
@@ -33,11 +33,11 @@ def quorum(
             s.path,
         )
         for s in authored
-        if (s.role, s.organisation) not in writers
+        if not _may_write(s, requirement)
     ]
-    held = [s for s in authored if (s.role, s.organisation) in writers]
+    held = [s for s in authored if _may_write(s, requirement)]
     missing, found = _authors(change, requirement, held, authority)
-    authors = authors_since_approval(landed) | {s.person for s in held}
+    authors = authors_since_approval(landed).union(*(s.people for s in held))
     # When root is replaced, its holders count towards two thresholds, and governed.py counts them. Here there is room
     # for all of them, and still none for an author, for two places at once or for what nobody asks.
     both_roots = len(authority.roots) > 1 and change.place.type.name == "system_change"
@@ -46,6 +46,11 @@ def quorum(
     missing += [s for s in filling.missing if not (both_roots and s.role == ROOT_HOLDER)]
     found += [_missing(change, slot, requirement, sites, authority) for slot in missing]
     return tuple(missing), [*refused, *filling.refused, *found]
+
+
+def _may_write(signed: Signed, requirement: Requirement) -> bool:
+    known = (w for w in requirement.writers if (w.role, w.organisation) == (signed.role, signed.organisation))
+    return any(writer.admits(signed.person) for writer in known)
 
 
 def _roomy(slot: Slot, authority: Authority) -> Slot:
@@ -104,10 +109,10 @@ def _owners(owner: str, change: Change, root: Root) -> Iterable[str]:
 
 
 def _missing(
-    change: Change, slot: Slot, requirement: Requirement, sites: frozenset[str], authority: Authority
+    change: Change, slot: Slot, requirement: Requirement, sites: frozenset[str] | None, authority: Authority
 ) -> Finding:
     record = change.place.id
-    who = eligible(slot, requirement.writers, sites, authority)
+    who = eligible(slot, requirement, sites, authority)
     names = ", ".join(f"{p.printed_name} ({p.id})" for p in who[:4])
     hint = f"{names} can sign: sealtrail sign {record}" if names else f"nobody can today: appoint a {slot.role} first"
     more = f" {slot.count} people:" if slot.count > 1 else ""
@@ -126,24 +131,23 @@ def _missing(
     )
 
 
-def eligible(slot: Slot, writers: Iterable[Writer], sites: frozenset[str], authority: Authority) -> list[Person]:
-    """The people that base knows who could fill a slot today."""
-    accepted = authority.governance.policy.keys.accepted
-    now = authority.at
+def eligible(slot: Slot, requirement: Requirement, sites: frozenset[str] | None, authority: Authority) -> list[Person]:
+    """The people that base knows who could fill a slot today, deputies among them."""
+    accepted, now = authority.governance.policy.keys.accepted, authority.at
+    held = [record.model for record in authority.snapshot.records("person") if record.readable]
+    everybody = [model for model in held if isinstance(model, Person)]
     found = []
-    for record in authority.snapshot.records("person"):
-        person = record.model if record.readable else None
-        if (
-            not isinstance(person, Person)
-            or slot.organisation not in (EITHER, person.org)
-            or person.id in slot.excluded
-        ):
+    for person in everybody:
+        if slot.organisation not in (EITHER, person.org) or person.id in slot.excluded:
             continue
         roles, root = [slot.role], root_naming(authority.roots, person.id)
         if slot.meaning == "authored":
-            roles = [w.role for w in writers if w.organisation == person.org]
-        held = [r for r in roles if not people.role_findings(person, r, signed_at=now, at=now, sites=sites, root=root)]
-        if held and people.can_sign(person, authority.at, accepted=accepted):
+            roles = [w.role for w in requirement.writers if w.organisation == person.org and w.admits(person.id)]
+        principals = [p for p in people.principals(person, everybody) if p.id not in slot.excluded]
+        able = people.can_sign(person, now, accepted=accepted)
+        if able and any(
+            people.may_act(person, r, principals, at=now, sites=sites, root=root) is not None for r in roles
+        ):
             found.append(person)
     return found
 

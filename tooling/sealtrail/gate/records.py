@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sealtrail.approvals import Signed, Slot
+from sealtrail.approvals import Signed, Slot, union
 from sealtrail.finding import Finding
-from sealtrail.gate.added import added, due, is_late, judge_added, landed_statements, reach, twins
+from sealtrail.gate.added import (
+    Landed,
+    added,
+    due,
+    filled_places,
+    is_late,
+    judge_added,
+    landed_statements,
+    reach,
+    twins,
+)
+from sealtrail.gate.authority import Authority
 from sealtrail.gate.change import Change
 from sealtrail.gate.quorum import quorum
-from sealtrail.gate.statements import Authority, Judged
+from sealtrail.gate.statements import Judged
 from sealtrail.gate.verdict import RecordVerdict, StatementVerdict
 from sealtrail.model import field_title
 from sealtrail.store import Snapshot
-from sealtrail.workflow import Requirement, require
+from sealtrail.workflow import Requirement, is_unsaid, require
 
 
 @dataclass(frozen=True)
@@ -36,14 +47,14 @@ def judge_record(change: Change, base: Snapshot | None, result: Snapshot, author
         elif change.base is None:
             found.append(without_record(change))
         return Outcome(_verdict(change, (), (), None), tuple(found), (), change.has_content)
+    before, sites = landed_statements(change, base), reach(change)
     requirement = None
     if change.has_content:
         found += _unchanged_text(change)
         found += _readable_before(change)
-        requirement = _requirement(change, authority)
+        requirement = _requirement(change, before, authority)
         if requirement is not None:
             found += _field_findings(change, requirement)
-    before, sites = landed_statements(change, base), reach(change)
     judged = [judge_added(held, change, before, requirement, sites, authority) for held in added(change, result)]
     landed = [one.signed for one in before]
     doubled = twins(judged, landed)
@@ -116,16 +127,26 @@ def _readable_before(change: Change) -> Iterator[Finding]:
         )
 
 
-def _requirement(change: Change, authority: Authority) -> Requirement | None:
+def _requirement(change: Change, landed: list[Landed], authority: Authority) -> Requirement | None:
     before = change.base.model if change.base is not None and change.base.readable else None
     after = change.record.model if change.record is not None else None
     governance = authority.governance
     if after is None or governance.root.organisation(after.org) is None:
         return None
+    reaffirmed = before is not None and is_unsaid(change.changed_fields)
     outcome = require(
-        governance.workflows[change.place.type.name], before, after, root=governance.root, policy=governance.policy
+        governance.workflows[change.place.type.name],
+        before,
+        after,
+        root=governance.root,
+        policy=governance.policy,
+        reaffirmed=reaffirmed,
     )
-    return outcome if isinstance(outcome, Requirement) else None  # R-ID-08 tells why not
+    if not isinstance(outcome, Requirement):
+        return None  # R-ID-08 tells why not
+    if not reaffirmed:
+        return outcome
+    return replace(outcome, slots=union([*outcome.slots, *filled_places(landed)]))
 
 
 def _field_findings(change: Change, requirement: Requirement) -> Iterator[Finding]:

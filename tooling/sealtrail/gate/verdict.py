@@ -40,8 +40,9 @@ class RecordVerdict:
     """What a further statement for this change would have to say."""
     writers: tuple[Writer, ...] = ()
     """The roles that may sign as author of this change."""
-    sites: frozenset[str] = frozenset()
-    """The sites that a signer's role must reach; none, where only a role for all sites does."""
+    sites: frozenset[str] | None = frozenset()
+    """The sites that a signer's role must reach: an empty set where only a role for all sites does, ``None`` where any
+    role will do."""
     roots: tuple[Root, ...] = ()
     """The roots whose holders count: base's, and the one to come where the step replaces it."""
 

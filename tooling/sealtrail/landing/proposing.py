@@ -30,9 +30,9 @@ def propose(repository: Repository, base: str, head: str, at: datetime, *, tree:
     proposal = gate.propose(repository, base, head, tree=tree)
     if proposal.findings:
         return Landed(base, head, proposal.tree, gate.Verdict((), proposal.findings))
-    before = Snapshot(repository.objects, repository.objects.commit(base).tree)
     try:
-        verdict = gate.judge(before, before.at(proposal.tree), at)
+        state = gate.offered(repository, base, proposal.tree, at)
+        verdict = gate.judge_on(state, Snapshot(repository.objects, proposal.tree), at)
     except MissingObjectError:
         raise
     except ObjectError as error:
@@ -52,7 +52,7 @@ def land(directory: Path, branch: str, *, remote: str, now: datetime) -> Landed:
     proposed = propose(repository, base, head, now)
     if not proposed.verdict.accepted:
         return proposed
-    changes = repository.objects.changes(repository.objects.commit(base).tree, proposed.tree)
+    changes = repository.objects.changes(repository.objects.landed(base).tree, proposed.tree)
     files = {p: None if new is None else repository.objects.blob(new.id) for p, (_, new) in changes.items()}
     who = worktree.identity(directory)
     names = ", ".join(r.id for r in proposed.verdict.records)

@@ -118,7 +118,9 @@ def _receive_main(repository: Repository, update: Update, now: datetime) -> Rece
         found += [f.at_commit(step.commit.id) for f in _clock(step, now, created=created)]
     if any(f.blocks for f in found):
         return Reception(update, (*found, *(_as_one(steps) if len(steps) > 1 and not created else ())), len(steps))
-    verified = Verified(update.new, steps[-1].number, steps[-1].at.isoformat()) if steps else None
+    # Where a step failed before these, an incident may still have to name it: then the history is walked again.
+    clean = steps and not steps[-1].after.failed
+    verified = Verified(update.new, steps[-1].number, steps[-1].at.isoformat()) if clean else None
     return Reception(update, tuple(found), len(steps), anchor, verified)
 
 

@@ -125,6 +125,11 @@ class Holdings:
         return org if found is None else found.name
 
     @cached_property
+    def doubts(self) -> Mapping[str, str]:
+        """By number: why a record is in doubt, as long as nobody signed it anew."""
+        return {number: suspect.why for suspect in self.report.suspects for number in sorted(suspect.waiting)}
+
+    @cached_property
     def by_type(self) -> Mapping[str, tuple[Held, ...]]:
         """The records of each type in the order of their numbers."""
         return _grouped(self.records.values(), lambda held: held.place.type.name)
@@ -135,15 +140,18 @@ class Holdings:
 
 
 def collect(report: history.Report, tool_version: str) -> Holdings:
-    """Gather everything. Raises ``PublishError`` when the history is not valid."""
+    """Gather everything. Raises ``PublishError`` when the history is neither valid nor merely in doubt.
+
+    A key that was stolen must not take the site away: what it casts doubt on is shown, and said to be in doubt.
+    """
     snapshot = report.snapshot
     governance = None if snapshot is None else snapshot.governance()[0]
-    if report.verdict != "valid" or snapshot is None or governance is None:
+    if report.verdict not in {"valid", "suspect"} or snapshot is None or governance is None:
         raise PublishError(
             f"the history is {report.verdict}, expected valid: nothing is published that has not been verified",
             hint="see what sealtrail verify says, and give it the anchor that you keep", code="publish.verdict",
         )  # fmt: skip
-    events = history.trail(report.steps)
+    events = history.trail(report.valid_steps)
     by_record = _grouped(events, lambda event: event.record)
     given = _grouped((e for e in events if e.action == "signed"), lambda event: event.who[0].person)
     present = {record.model.id: record for record in snapshot.records()}

@@ -53,10 +53,43 @@ def verdict_panel(holdings: Holdings, here: Here) -> Html:
                   ("Genesis tree, SHA-256", h("code", anchor.tree_sha256, class_="wrap")),
                   ("First root, SHA-256", h("code", anchor.root_sha256, class_="wrap"))]  # fmt: skip
     rows = [h("div", h("dt", title), h("dd", value)) for title, value in facts]
-    return h("section", h("h2", "✓ History verified from its genesis", id="verdict"), h("dl", rows, class_="facts"),
+    return h("section", h("h2", _verdict(holdings), id="verdict"), _incidents(holdings, here), _doubts(holdings, here),
+             h("dl", rows, class_="facts"),
              h("p", h("a", "anchor.json", href=here.url("anchor.json"), download="anchor.json"),
                " holds these values; compare them with the anchor that you keep. They are worth what your own copy of "
-               "them is worth."), class_="verified")  # fmt: skip
+               "them is worth."), class_="verified" if not holdings.doubts else "verified doubtful")  # fmt: skip
+
+
+def _verdict(holdings: Holdings) -> str:
+    if holdings.doubts:
+        return "SUSPECT: a key may have been misused"
+    incidents = len(holdings.report.incidents)
+    if incidents:
+        return f"✓ History verified from its genesis, with {incidents} incident{'s' * (incidents > 1)}"
+    return "✓ History verified from its genesis"
+
+
+def _incidents(holdings: Holdings, here: Here) -> Html | None:
+    """What went wrong with the branch of record and was cured: first, wherever the verdict is told."""
+    if not holdings.report.incidents:
+        return None
+    heads = ("Incident", "Step that does not count", "What spoke against it")
+    rows = [
+        row(heads, [here.titled(cure.record), join(f"{one.number} ", h("code", one.commit[:10])), ", ".join(one.codes)])
+        for cure in holdings.report.incidents for one in cure.cured
+    ]  # fmt: skip
+    return join(h("p", "These steps were pushed to the branch of record and do not count. Both organisations signed "
+                  "what happened, and nothing of what the steps brought is in force."),
+                table("Incidents", heads, rows))  # fmt: skip
+
+
+def _doubts(holdings: Holdings, here: Here) -> Html | None:
+    """What a misused key casts doubt on, until both sides sign it anew."""
+    if not holdings.doubts:
+        return None
+    heads = ("Record in doubt", "Why")
+    rows = [row(heads, [here.titled(number), why]) for number, why in holdings.doubts.items()]
+    return table("Until both organisations sign it anew", heads, rows)
 
 
 def _in_force(holdings: Holdings, here: Here) -> Html:

@@ -34,7 +34,7 @@ def record_page(held: Held, holdings: Holdings) -> Html:
                  class_="contents", aria_label="On this page")  # fmt: skip
     parts = h("div", [part for _, _, part in sections], class_="parts")
     columns = h("div", contents, parts, class_="columns")
-    return h("article", _crumbs(held, here), banner(held, here), _head(held, here), columns)
+    return h("article", _crumbs(held, here), banner(held, here), _doubt(held, here), _head(held, here), columns)
 
 
 def _crumbs(held: Held, here: Here) -> Html:
@@ -53,6 +53,14 @@ def banner(held: Held, here: Here) -> Html:
         said = [before, here.number(standing.other), after]
     return h("div", h("strong", standing.loud), h("span", f"revision {held.model.revision}", class_="revision"),
              h("span", said, class_="since"), class_=f"banner {standing.tone}", role="status")  # fmt: skip
+
+
+def _doubt(held: Held, here: Here) -> Html | None:
+    why = here.holdings.doubts.get(held.place.id)
+    if why is None:
+        return None
+    said = f"{why}; it stands until it is looked at, and was not signed anew yet"
+    return h("div", h("strong", "SUSPECT"), h("span", said, class_="since"), class_="banner void", role="alert")
 
 
 def _head(held: Held, here: Here) -> Html:

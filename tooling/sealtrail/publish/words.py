@@ -10,6 +10,7 @@ from sealtrail.publish.topics import TOPICS
 TYPE_NAMES = {
     "agreement": ("Quality agreement", "Quality agreements"),
     "capa": ("CAPA", "CAPAs"),
+    "incident": ("Incident", "Incidents"),
     "person": ("Person", "People"),
     "product": ("Product", "Products"),
     "site": ("Site", "Sites"),

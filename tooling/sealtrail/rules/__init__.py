@@ -39,13 +39,34 @@ RULES: dict[str, Rule] = {
 }
 """Every rule by its identifier."""
 
+ENGINES: dict[int, tuple[str, ...]] = {
+    1: (
+        "R-AG-01",
+        "R-AG-11",
+        "R-CA-03",
+        "R-CA-04",
+        "R-ID-01",
+        "R-ID-02",
+        "R-ID-03",
+        "R-ID-04",
+        "R-ID-05",
+        "R-ID-06",
+        "R-ID-08",
+    ),
+}
+"""Which rules each version of the judgement asks, by the number that a policy names as its ``engine``.
+
+What a released engine asks never changes, so that a step is judged for ever as it was when it landed: a rule that is
+new, or means something else than before, comes with a new engine and an identifier of its own.
+"""
+
 
 def examine(case: Case, *, needs: Iterable[str] = ("record", "neighbours", "step")) -> Iterator[Finding]:
-    """All findings of all rules that apply, in the order of their identifiers."""
+    """All findings of the rules that the policy's engine asks, in the order of their identifiers."""
     wanted = frozenset(needs)
-    for identifier in sorted(RULES):
+    for identifier in ENGINES[case.governance.policy.engine]:
         if RULES[identifier].needs in wanted:
             yield from RULES[identifier].findings(case)
 
 
-__all__ = ["RULES", "Case", "Rule", "examine"]
+__all__ = ["ENGINES", "RULES", "Case", "Rule", "examine"]

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from sealtrail import redline
 from sealtrail.finding import Finding
 from sealtrail.rules.case import Case, Rule
-from sealtrail.workflow import require
+from sealtrail.workflow import is_unsaid, require
 
 
 def examine(case: Case) -> Iterator[Finding]:
@@ -31,7 +32,14 @@ def examine(case: Case) -> Iterator[Finding]:
     before = None if case.base is None else case.base.model
     if case.governance.root.organisation(record.model.org) is None:
         return  # R-ID-01 speaks of it
-    outcome = require(case.workflow, before, record.model, root=case.governance.root, policy=case.governance.policy)
+    outcome = require(
+        case.workflow,
+        before,
+        record.model,
+        root=case.governance.root,
+        policy=case.governance.policy,
+        reaffirmed=case.base is not None and is_unsaid(redline.changed_fields(case.base.fields, record.fields)),
+    )
     if isinstance(outcome, Finding):
         at = record.finding("", "", "", "state")
         yield replace(outcome, path=record.path, line=at.line, column=at.column, record=case.place.id)

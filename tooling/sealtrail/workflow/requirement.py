@@ -7,8 +7,9 @@ union governs (DESIGN "requirements never shrink").
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sealtrail import people
 from sealtrail.approvals import Slot, union
 from sealtrail.finding import Finding
 from sealtrail.model import (
@@ -17,25 +18,33 @@ from sealtrail.model import (
     Capa,
     Edge,
     Envelope,
+    Incident,
     Need,
     Organisation,
     Person,
     Policy,
     Root,
+    SystemChange,
     Workflow,
 )
 from sealtrail.workflow.conditions import CONDITIONS, Step
 
+_BOTH_SIDES = ("owner.root_holder", "counterparty.quality")
 CHANGES_NOTHING = "voided"
 """The state that nothing may be slipped into: only state, revision and reason change on the way there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A role of one organisation that may sign ``authored``."""
+    """A role of one organisation that may sign ``authored``; where a ``person`` is named, theirs alone."""
 
     role: str
     organisation: str
+    person: str = ""
+
+    def admits(self, person: str) -> bool:
+        """Whether it lets this person write, who holds the role."""
+        return self.person in ("", person)
 
 
 @dataclass(frozen=True)
@@ -48,15 +57,31 @@ class Requirement:
     slots: tuple[Slot, ...]
 
 
+def is_unsaid(changed: frozenset[str]) -> bool:
+    """Whether a revision that changes these fields says what the one before it said: it is there to be signed anew."""
+    return bool(changed) and changed <= {"revision", "change_reason"}
+
+
 def require(
-    workflow: Workflow, base: Envelope | None, result: Envelope, *, root: Root, policy: Policy
+    workflow: Workflow,
+    base: Envelope | None,
+    result: Envelope,
+    *,
+    root: Root,
+    policy: Policy,
+    reaffirmed: bool = False,
 ) -> Requirement | Finding:
     """The requirement for the change from one revision to the next, or why there is no such change.
 
-    Codes: ``record.transition`` (no such edge), ``record.edge`` (the state is closed to edits).
+    ``reaffirmed`` says that the revision only signs anew what stands (``is_unsaid``). Codes: ``record.transition`` (no
+    such edge), ``record.edge`` (the state is closed to edits).
     """
     from_state = "none" if base is None else base.state
     transition = (from_state, result.state)
+    if isinstance(base, Person) and isinstance(result, Person) and people.only_ends_keys(base, result):
+        return _key_report(workflow, base, result, root, policy)
+    if base is not None and reaffirmed and not isinstance(base, SystemChange | Incident):
+        return _reaffirmation(workflow, result, root, policy)
     edge = _edge(workflow, *transition)
     edit = workflow.edit.get(from_state)
     if edge is None and from_state == result.state and edit is not None:
@@ -73,7 +98,41 @@ def require(
         fields = None if also is None else fields | also
     views = [Step(view, root, policy) for view in (base, result) if view is not None]
     slots = union(slot for view in views for slot in _slots(edge.need, view))
+    if isinstance(result, Person):
+        slots = _without(slots, _fresh_deputies(base, result))
     return Requirement(transition, _writers(edge.write or workflow.write, result, root, policy), fields, slots)
+
+
+def _key_report(workflow: Workflow, base: Person, result: Person, root: Root, policy: Policy) -> Requirement:
+    """Who may report a key, whatever the workflow says and whatever state the person is in (DESIGN "keys over time").
+
+    From now on: the person, or one root holder, so that nobody has to wait. Since an earlier time, which casts doubt
+    on what landed: both sides.
+    """
+    transition, fields = (base.state, base.state), MACHINERY | {"keys"}
+    if people.dates_back(base, result):
+        parties = (p for word in _BOTH_SIDES for p in _parties(word, Step(result, root, policy)))
+        slots = union(Slot(role, org, "approved", count, frozenset({base.id})) for role, org, count in parties)
+        return Requirement(transition, _writers(workflow.write, result, root, policy), fields, slots)
+    own = (Writer(role, base.org, base.id) for role in dict.fromkeys(held.role for held in base.roles))
+    return Requirement(transition, (*own, Writer(ROOT_HOLDER, base.org)), fields, ())
+
+
+def _reaffirmation(workflow: Workflow, record: Envelope, root: Root, policy: Policy) -> Requirement:
+    """What signing a revision anew takes: all that any way into its state takes."""
+    needs = [need for edge in workflow.edges if edge.to == record.state for need in edge.need]
+    slots = union(_slots(needs, Step(record, root, policy)))
+    return Requirement((record.state, record.state), _writers(workflow.write, record, root, policy), MACHINERY, slots)
+
+
+def _fresh_deputies(base: Envelope | None, result: Person) -> frozenset[str]:
+    known = set(base.deputies) if isinstance(base, Person) else set()
+    return frozenset(deputy.person for deputy in result.deputies if deputy not in known)
+
+
+def _without(slots: Iterable[Slot], gaining: frozenset[str]) -> tuple[Slot, ...]:
+    """The places, closed to those who would gain by the change: nobody makes themselves a deputy."""
+    return tuple(replace(slot, excluded=slot.excluded | gaining) for slot in slots)
 
 
 def _edge(workflow: Workflow, from_state: str, to_state: str) -> Edge | None:
