@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from sealtrail.cli.render import Format
+from sealtrail.cli import ceremonies
+from sealtrail.cli.options import (
+    AnchorOption,
+    As,
+    Base,
+    Branch,
+    FormatOption,
+    KeyOption,
+    RecordArgument,
+    Repo,
+    Supplied,
+)
 
 app = typer.Typer(
     name="sealtrail",
@@ -19,20 +30,10 @@ app = typer.Typer(
 )
 hook = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The hook that guards the branch of record.")
 schema = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The JSON Schemas of records and governance.")
+app.add_typer(ceremonies.person, name="person")
+app.add_typer(ceremonies.root, name="root")
 app.add_typer(hook, name="hook")
 app.add_typer(schema, name="schema")
-
-Repo = Annotated[Path, typer.Option("--repo", help="The repository (default: this folder).")]
-FormatOption = Annotated[Format | None, typer.Option("--format", help="text, json or github.")]
-Base = Annotated[
-    str | None, typer.Option("--base", help="The branch of record (default: upstream/main, origin/main or main).")
-]
-RecordArgument = Annotated[str, typer.Argument(help="A record's number, or a path in its folder.")]
-As = Annotated[
-    str | None, typer.Option("--as", help="Your number, such as PER-HRW-0003 (default: git config sealtrail.person).")
-]
-AnchorOption = Annotated[Path | None, typer.Option("--anchor", help="The anchor file that you keep.")]
-Branch = Annotated[str, typer.Option("--branch", help="The branch of record.")]
 
 
 def _version(asked: bool) -> None:
@@ -74,7 +75,7 @@ def exemplar(
 @app.command()
 def new(
     type_name: Annotated[
-        str, typer.Argument(metavar="TYPE", help="agreement, capa, person, product, site or system_change.")
+        str, typer.Argument(metavar="TYPE", help="agreement, capa, incident, person, product, site or system_change.")
     ],
     org: Annotated[
         str | None, typer.Option("--org", help="The organisation that gives the number (default: yours).")
@@ -130,10 +131,7 @@ def sign(
     record: Annotated[str | None, typer.Argument(help="A record's number, or a path in its folder.")] = None,
     queue: Annotated[bool, typer.Option("--queue", help="Everything you can sign, one after the other.")] = False,
     person: As = None,
-    key: Annotated[
-        Path | None,
-        typer.Option("--key", help="Your key file, or its .pub with an agent (default: git config sealtrail.key)."),
-    ] = None,
+    key: KeyOption = None,
     role: Annotated[str | None, typer.Option("--role", help="In which role, where there is a choice.")] = None,
     meaning: Annotated[str | None, typer.Option("--meaning", help="As what, where there is a choice.")] = None,
     reason: Annotated[
@@ -183,17 +181,42 @@ def land(
 
 
 @app.command()
-def verify(anchor: AnchorOption = None, repo: Repo = Path(), branch: Branch = "main", fmt: FormatOption = None) -> None:
-    """Verify the whole history from its genesis, believing nothing but the anchor."""
-    from sealtrail.cli import reading
+def verify(
+    anchor: AnchorOption = None,
+    since: Annotated[
+        Path | None, typer.Option("--since", help="A checkpoint that you keep; its signature lies beside it.")
+    ] = None,
+    repo: Supplied = Path(),
+    branch: Branch = "main",
+    fmt: FormatOption = None,
+) -> None:
+    """Verify the whole history from its genesis, believing nothing but the anchor and the checkpoint that you keep."""
+    from sealtrail.cli import witness
 
-    raise typer.Exit(reading.verify(repo, anchor=anchor, branch=branch, fmt=fmt))
+    raise typer.Exit(witness.verify(repo, anchor=anchor, checkpoint=since, branch=branch, fmt=fmt))
+
+
+@app.command()
+def checkpoint(
+    repo: Supplied = Path(),
+    anchor: AnchorOption = None,
+    branch: Branch = "main",
+    person: As = None,
+    key: KeyOption = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="The file to write (default: checkpoint-STEPS.json here).")
+    ] = None,
+) -> None:
+    """Verify the history, and sign for how far it has come: two files to keep and to hold against it later."""
+    from sealtrail.cli import witness
+
+    raise typer.Exit(witness.checkpoint(repo, anchor=anchor, branch=branch, person=person, key=key, out=out))
 
 
 @app.command()
 def trail(
     record: Annotated[str | None, typer.Argument(help="A record's number (default: all).")] = None,
-    repo: Repo = Path(),
+    repo: Supplied = Path(),
     branch: Branch = "main",
     fmt: Annotated[str, typer.Option("--format", help="text, csv or json.")] = "text",
 ) -> None:
@@ -204,7 +227,21 @@ def trail(
 
 
 @app.command()
-def signers(repo: Repo = Path(), branch: Branch = "main") -> None:
+def evidence(
+    record: RecordArgument,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The zip to write; one that is there is replaced.")],
+    repo: Supplied = Path(),
+    anchor: AnchorOption = None,
+    branch: Branch = "main",
+) -> None:
+    """Pack everything about a record for an inspector, with the stock commands that check it without Sealtrail."""
+    from sealtrail.cli import kit
+
+    raise typer.Exit(kit.evidence(repo, record, out=out, anchor=anchor, branch=branch))
+
+
+@app.command()
+def signers(repo: Supplied = Path(), branch: Branch = "main") -> None:
     """The keys of all people as an allowed-signers file for ssh-keygen -Y verify."""
     from sealtrail.cli import reading
 
@@ -216,7 +253,7 @@ def build(
     out: Annotated[Path, typer.Option("--out", help="Where the site goes; an older one is replaced.")] = Path(
         "build/site"
     ),
-    repo: Repo = Path(),
+    repo: Supplied = Path(),
     anchor: AnchorOption = None,
     branch: Branch = "main",
 ) -> None:
@@ -235,6 +272,10 @@ def serve(
     from sealtrail.cli import reading
 
     raise typer.Exit(reading.serve(directory, port))
+
+
+app.command()(ceremonies.govern)
+app.command()(ceremonies.incident)
 
 
 @hook.command("install")
