@@ -64,7 +64,7 @@ def bent_armour(desk: Desk) -> Iterator[Case]:
     yield from desk.cases("text before the block", REFUSED, (before + text for before in befores))
     yield desk.case("CRLF from the first line on", REFUSED, text.replace(b"\n", b"\r\n"))
     names = (b"PGP SIGNATURE", b"SSHSIG", b"ssh signature")
-    yield from desk.cases("another name", REFUSED, (text.replace(b"SSH SIGNATURE", name) for name in names))
+    yield from desk.cases("a block of another name", REFUSED, (text.replace(b"SSH SIGNATURE", name) for name in names))
     halves = (b"", BEGIN, END, text[: len(text) // 2], inside, text.removesuffix(END))
     yield from desk.cases("half a block", REFUSED, halves)
     characters = (b"*", b"-", b"\0", b"=", b"\xc3\xa9")

@@ -26,10 +26,10 @@ from tests.signatures.differences import (
 from tests.signatures.forge import Forgery, string
 from tests.signatures.signers import signed_by
 
-_APPLICATIONS: Mapping[str | Difference, tuple[bytes, ...]] = {
-    ACCEPTED: (b"ssh:", b"ssh:batch release 1", b"a", b"x" * 255),
-    APPLICATION: (b"", b"x" * 256, b"ssh:\n", b"ssh:\x7f", "ssh:ü".encode()),
-    REFUSED: (b"ssh:\0", b"ssh:\0a"),  # signed for with the NUL, which OpenSSH cuts off or takes for a fault
+_APPLICATIONS: Mapping[tuple[str, str | Difference], tuple[bytes, ...]] = {
+    ("another application", ACCEPTED): (b"ssh:", b"ssh:batch release 1", b"a", b"x" * 255),
+    ("an odd application", APPLICATION): (b"", b"x" * 256, b"ssh:\n", b"ssh:\x7f", "ssh:ü".encode()),
+    ("a NUL in the application, signed with it", REFUSED): (b"ssh:\0", b"ssh:\0a"),
 }
 
 
@@ -39,10 +39,10 @@ def of_token(desk: Desk) -> Iterator[Case]:
     yield from desk.cases("flags", ACCEPTED, (_asked(desk, flags=flags) for flags in range(0, AD, 3)))
     counters = (0, 1, 2**31, 2**32 - 1)
     yield from desk.cases("another counter", ACCEPTED, (_asked(desk, counter=counter) for counter in counters))
-    for outcome, applications in _APPLICATIONS.items():
+    for (tried, outcome), applications in _APPLICATIONS.items():
         for application in applications:
             other = replace(signer, application=application)
-            yield desk.case("another application", outcome, signed_by(other), line=forge.line(other.blob))
+            yield desk.case(tried, outcome, signed_by(other), line=forge.line(other.blob))
 
     foreign = replace(signer, application=b"ssh:another")
     yield desk.case("signed for another application", REFUSED, replace(desk.good, sign=foreign.answer))
@@ -81,10 +81,10 @@ def of_passkey(desk: Desk) -> Iterator[Case]:
     differing = ((ED, b""), (UP | ED, b""), (UP, EXTENSIONS), (0, b"\0"), (UP | AD, b""), (UP | AD | ED, EXTENSIONS))
     unannounced = (_asked(desk, flags=flags, extensions=extensions) for flags, extensions in differing)
     yield from desk.cases("flags and extensions that differ", REFUSED, unannounced)
-    for outcome, origins in _ORIGINS.items():
-        yield from desk.cases("another origin", outcome, (_asked(desk, origin=origin) for origin in origins))
-    for outcome, data in _CLIENT_DATA.items():
-        yield from desk.cases("other client data", outcome, (_asked(desk, client_data=written) for written in data))
+    for (tried, outcome), origins in _ORIGINS.items():
+        yield from desk.cases(tried, outcome, (_asked(desk, origin=origin) for origin in origins))
+    for (tried, outcome), data in _CLIENT_DATA.items():
+        yield from desk.cases(tried, outcome, (_asked(desk, client_data=written) for written in data))
 
 
 def of_passkey_after_signing(desk: Desk) -> Iterator[Case]:
@@ -120,20 +120,21 @@ def _asked(desk: Desk, **bend: Unpack[Bend]) -> Forgery:
     return replace(desk.good, sign=partial(_token(desk).answer, **bend))
 
 
-_ORIGINS: Mapping[str | Difference, tuple[str, ...]] = {
-    ACCEPTED: (
+_ORIGINS: Mapping[tuple[str, str | Difference], tuple[str, ...]] = {
+    ("another origin", ACCEPTED): (
         "https://records.example:8443",
         "http://localhost:8000",
         "https://xn--bcher-kva.example",
         "android:apk-key-hash:VHdlbnR5LXR3byBieXRlcyBvZiBoYXNo",
         "x" * 255,
     ),
-    ORIGIN: ("", " ", "https://a b", "https:\\/\\/a", "https://ü.example", "https://a\n", "x" * 256),
-    REFUSED: ('https://a"', '"', 'https://a","origin":"https://records.example'),
+    ("an odd origin", ORIGIN): ("", " ", "https://a b", "https:\\/\\/a", "https://ü.example", "https://a\n", "x" * 256),
+    ("a quote in the origin", REFUSED): ('https://a"', '"', 'https://a","origin":"https://records.example'),
 }
 _START = CLIENT_DATA.removesuffix(b',"crossOrigin":false}')
-_CLIENT_DATA: Mapping[str | Difference, tuple[bytes, ...]] = {
-    ACCEPTED: (
+_GOES_ON = "client data that goes on otherwise"
+_CLIENT_DATA: Mapping[tuple[str, str | Difference], tuple[bytes, ...]] = {
+    ("client data with other members", ACCEPTED): (
         _START + b"}",
         _START + b',"crossOrigin":false,"later":"a member that is not known yet"}',
         _START + b',"crossOrigin":false,"tokenBinding":{"status":"supported"}}',
@@ -141,7 +142,7 @@ _CLIENT_DATA: Mapping[str | Difference, tuple[bytes, ...]] = {
         _START + b',"hashAlgorithm":"SHA-256","numbers":[1,-2.5,1e400]}',
         _START + ',"ü":"\\u00fc","b":null}'.encode(),
     ),
-    NO_JSON: (
+    (_GOES_ON, NO_JSON): (
         _START,
         _START + b",}",
         _START + b"]",
@@ -154,7 +155,7 @@ _CLIENT_DATA: Mapping[str | Difference, tuple[bytes, ...]] = {
         _START + b',"a":-Infinity}',
         _START + b",'a':1}",
     ),
-    TWINS: (
+    (_GOES_ON, TWINS): (
         _START + b',"origin":"https://evil.example"}',
         _START + b',"type":"webauthn.create"}',
         _START + b',"challenge":"CHALLENGE"}',
@@ -162,13 +163,15 @@ _CLIENT_DATA: Mapping[str | Difference, tuple[bytes, ...]] = {
         _START + b',"\\u006frigin":"https://evil.example"}',
         _START + b',"a":{"b":1,"b":1}}',
     ),
-    FRAMED: tuple(_START + b',"crossOrigin":%s}' % word for word in (b"true", b"null", b"0", b'"false"', b"[]")),
-    NESTED: (
+    (_GOES_ON, FRAMED): tuple(
+        _START + b',"crossOrigin":%s}' % word for word in (b"true", b"null", b"0", b'"false"', b"[]")
+    ),
+    (_GOES_ON, NESTED): (
         _START + b',"a":' + b"[" * 16 + b"]" * 16 + b"}",
         _START + b',"a":' + b'{"a":' * 1500 + b"1" + b"}" * 1501,
     ),
-    LONG: (_START + b',"a":"' + b"x" * 16_000 + b'"}',),
-    REFUSED: (
+    (_GOES_ON, LONG): (_START + b',"a":"' + b"x" * 16_000 + b'"}',),
+    ("client data that begins otherwise", REFUSED): (
         b"",
         b"{}",
         b"null",

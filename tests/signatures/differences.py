@@ -25,9 +25,7 @@ class Difference:
     depends: str = ""
 
 
-ONE_FORM = (
-    "One signature has one file; else a changed file would still verify, and two readers may stop at different ends."
-)
+ONE_FORM = "One signature has one file: what was changed does not pass as unchanged."
 ONE_NUMBER = "One value has one form on the wire, so that what is read is written back identically."
 
 AROUND = Difference("text after the block, or a second block", FORMAT, ONE_FORM)
@@ -58,7 +56,7 @@ UNREDUCED = Difference(
 SMALL = Difference(
     "Ed25519 keys of small order, also in their second forms",
     WEAK,
-    "Anybody can sign for them, even for every message.",
+    "Anybody can sign for them; for the identity, one signature fits every message.",
 )
 SHORT = Difference("RSA keys under 3072 bits", WEAK, "Too short for records that must hold for decades.")
 EXPONENT = Difference("RSA exponents under 65537", WEAK, "They forgive mistakes in padding, and nobody needs them.")

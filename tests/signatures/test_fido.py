@@ -15,6 +15,7 @@ from tests.signatures.authenticator import (
     ED,
     EXTENSIONS,
     ORIGIN,
+    RP_ID,
     SK_ECDSA,
     SK_ED25519,
     UP,
@@ -50,10 +51,10 @@ def test_the_software_token_answers_the_same_each_time(kind: str) -> None:
 def test_the_token_says_who_was_there(kind: str, flags: int) -> None:
     """A signature is valid with and without touch and PIN, and the verdict says which of them there was."""
     verdict = _judge(Authenticator(kind).sign(flags=flags, counter=2**32 - 1))
-    origin = ORIGIN if kind == WEBAUTHN else ""
+    origin, application = (ORIGIN, RP_ID) if kind == WEBAUTHN else ("", "ssh:")
     assert verdict.valid
     assert verdict.kind == kind
-    assert verdict.token == Token(bool(flags & UP), bool(flags & UV), 2**32 - 1, origin)
+    assert verdict.token == Token(bool(flags & UP), bool(flags & UV), 2**32 - 1, origin, application)
 
 
 @pytest.mark.parametrize("kind", _KINDS)

@@ -135,7 +135,7 @@ def test_what_a_token_says_is_handed_up(
     text = token.sign(message, flags=flags, counter=counter, origin=origin)
     verdict = verify(text, message, namespace=forge.NAMESPACE, key=parse_public(token.line))
     assert verdict.valid
-    assert verdict.token == Token(bool(flags & UP), bool(flags & UV), counter, origin if passkey else "")
+    assert verdict.token == Token(bool(flags & UP), bool(flags & UV), counter, origin if passkey else "", application)
     _check(text)
 
 

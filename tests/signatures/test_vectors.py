@@ -11,8 +11,8 @@ from sealtrail.signatures import KeyProblem, PublicKey, Token, parse_armoured, p
 from tests.signatures import forge
 from tests.signatures.authenticator import SK_ECDSA, SK_ED25519, WEBAUTHN
 
-_TOUCHED = Token(user_present=True, user_verified=False, counter=0x12345678)
-_BROWSED = Token(user_present=True, user_verified=False, counter=799, origin="https://www.mindrot.org")
+_TOUCHED = Token(user_present=True, user_verified=False, counter=0x12345678, application="ssh:")
+_BROWSED = Token(True, False, counter=799, origin="https://www.mindrot.org", application="mindrot.org")
 # of each vector that is taken, what its verdict must say
 _SAID = {
     "ed25519": ("ssh-ed25519", None),

@@ -135,8 +135,8 @@ def _problem(
     if one.people & slot.excluded:
         return Finding(
             "approval.separation",
-            f"{_whose(one, slot.excluded)} owns an action in this record, or is its subject, and cannot give "
-            f'"{one.meaning}"',
+            f"{_whose(one, slot.excluded)} owns an action in this record, is its subject or gains by it, and cannot "
+            f'give "{one.meaning}"',
             f"somebody else who is {one.role} signs",
         )
     for key, others in counted.items():

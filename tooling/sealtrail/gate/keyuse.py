@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from sealtrail import digest, people, signatures, statement
 from sealtrail.finding import Finding
@@ -60,9 +61,19 @@ def use_findings(verdict: signatures.Verdict, meaning: str, authority: Authority
         yield Finding("signature.user-verification", message, hint)
     if token is not None and verdict.kind == people.PASSKEY:
         origins = authority.governance.root.passkey_origins
+        hint = "sign on the page that both organisations named in root"
         if token.origin not in origins:
             message = f"the passkey signed for {token.origin}, and root names {', '.join(origins) or 'no page'}"
-            yield Finding("signature.origin", message, "sign on the page that both organisations named in root")
+            yield Finding("signature.origin", message, hint)
+        elif not _is_of(token.origin, token.application):
+            message = f"the key was made for {token.application}, and signed for {token.origin}"
+            yield Finding("signature.origin", message, hint)
+
+
+def _is_of(origin: str, application: str) -> bool:
+    """Whether a page lies in the domain that a passkey was made for (WebAuthn, section 5.1.3, step 8)."""
+    host = urlsplit(origin).hostname or ""
+    return host == application or host.endswith(f".{application}")
 
 
 def signature_findings(held: Statement, line: str, snapshot: Snapshot) -> tuple[Finding, ...]:

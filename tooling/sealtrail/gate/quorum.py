@@ -37,7 +37,9 @@ def quorum(
     ]
     held = [s for s in authored if _may_write(s, requirement)]
     missing, found = _authors(change, requirement, held, authority)
-    authors = authors_since_approval(landed).union(*(s.people for s in held))
+    # Every change of a person is approved in its own step, but for a report of a key: that must not disqualify anybody.
+    earlier = frozenset() if change.place.type.name == "person" else authors_since_approval(landed)
+    authors = earlier.union(*(s.people for s in held))
     # When root is replaced, its holders count towards two thresholds, and governed.py counts them. Here there is room
     # for all of them, and still none for an author, for two places at once or for what nobody asks.
     both_roots = len(authority.roots) > 1 and change.place.type.name == "system_change"

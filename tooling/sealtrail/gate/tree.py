@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 
 from sealtrail.finding import Finding
 from sealtrail.git import FILE_MODE, Changes, Entry
@@ -35,6 +34,31 @@ class Sorted:
     findings: list[Finding] = field(default_factory=list)
 
 
+class _Twins:
+    """Names that differ in case only, which are two files here and one on most desks. Each folder is looked at once."""
+
+    def __init__(self, result: Snapshot) -> None:
+        self.result = result
+        self._folders: dict[str, frozenset[str]] = {}
+
+    def on_the_way_to(self, path: str) -> str | None:
+        """The first name on a path that has a twin in its folder."""
+        names = path.split("/")
+        for depth, name in enumerate(names):
+            folder = "/".join(names[:depth])
+            if folder not in self._folders:
+                self._folders[folder] = self._in(folder)
+            if name.casefold() in self._folders[folder]:
+                return name
+        return None
+
+    def _in(self, folder: str) -> frozenset[str]:
+        folded = [name.casefold() for name in self.result.names(folder)]
+        if len(set(folded)) == len(folded):
+            return frozenset()
+        return frozenset(name for name, count in Counter(folded).items() if count > 1)
+
+
 def sort_step(changes: Changes, result: Snapshot, policy: Policy) -> Sorted:
     """``sort_changes`` for one step, which is refused unsorted when it brings more than can be judged in bounds."""
     too_much = _too_much(changes, result)
@@ -43,9 +67,9 @@ def sort_step(changes: Changes, result: Snapshot, policy: Policy) -> Sorted:
 
 def sort_changes(changes: Changes, result: Snapshot, policy: Policy) -> Sorted:
     """Give every changed path its place, or a finding (``tree.path``, ``tree.kind``, ``tree.size``)."""
-    found = Sorted()
+    found, twins = Sorted(), _Twins(result)
     for path, (old, new) in changes.items():
-        problems = [] if new is None else list(_entry_findings(path, old, new, result))
+        problems = [] if new is None else list(_entry_findings(path, old, new, twins))
         found.findings += problems
         place = record_file(path)
         if place is not None:
@@ -97,7 +121,8 @@ def _denied(path: str, why: str, hint: str) -> Finding:
     return Finding("tree.path", f"this path {why}", hint, shown(path))
 
 
-def _entry_findings(path: str, old: Entry | None, new: Entry, result: Snapshot) -> Iterator[Finding]:
+def _entry_findings(path: str, old: Entry | None, new: Entry, twins: _Twins) -> Iterator[Finding]:
+    result = twins.result
     if PATH.fullmatch(path) is None:
         yield _denied(
             path,
@@ -109,8 +134,8 @@ def _entry_findings(path: str, old: Entry | None, new: Entry, result: Snapshot) 
         kind = _KINDS.get(new.mode, f"an entry of mode {new.mode}")
         yield Finding("tree.kind", f"this is {kind}, expected a plain file", "commit a plain file (mode 100644)", path)
         return
-    if old is None:
-        yield from _twins(path, result)
+    if old is None and (name := twins.on_the_way_to(path)) is not None:
+        yield _denied(path, f"has a twin that differs from {name} in case only", "give it a name of its own")
     size = result.objects.size(new.id)
     limit = MAX_ATTACHMENT if "/attachments/" in path else MAX_SMALL
     if size > limit:
@@ -127,25 +152,6 @@ def _entry_findings(path: str, old: Entry | None, new: Entry, result: Snapshot) 
         yield Finding("tree.kind", "this is a pointer of git LFS, not the file itself", "commit the file itself", path)
     if path.rpartition("/")[2] == ".gitattributes":
         yield from _attributes(path, result.objects.blob(new.id))
-
-
-def _twins(path: str, result: Snapshot) -> Iterator[Finding]:
-    """Names that differ in case only: two files here, one on most desks."""
-    names = path.split("/")
-    for depth, name in enumerate(names):
-        folder = result.entry("/".join(names[:depth]))
-        if folder is None or not folder.is_tree:
-            return
-        twins: frozenset[str] = result.remember(("twins", folder.id), partial(_folded_twins, result, folder.id))
-        if name.casefold() in twins:
-            yield _denied(path, f"has a twin that differs from {name} in case only", "give it a name of its own")
-            return
-
-
-def _folded_twins(result: Snapshot, tree: str) -> frozenset[str]:
-    """The names of a folder, in lower case, that more than one entry has."""
-    counts = Counter(name.casefold() for name in result.objects.tree(tree))
-    return frozenset(name for name, count in counts.items() if count > 1)
 
 
 def _attributes(path: str, data: bytes) -> Iterator[Finding]:

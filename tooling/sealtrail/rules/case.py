@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 from sealtrail import statement
@@ -30,7 +31,7 @@ class Case:
     at: datetime
     is_step: bool
 
-    @property
+    @cached_property
     def place(self) -> RecordFile:
         """What the path says about the record."""
         found = record_file(self.path)

@@ -12,11 +12,10 @@ import json
 import re
 from typing import Any
 
-from sealtrail.signatures.problems import FormatProblem
+from sealtrail.signatures.problems import SIGN_IN_BROWSER, FormatProblem
 
 _TYPE = "webauthn.get"
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]+")
-_SIGN_AGAIN = "sign again in the browser, and keep the file that it gives as it is"
 _MOST_BRACKETS = 16  # browsers nest one level; a bound keeps the verdict apart from the reader's stack
 
 
@@ -67,7 +66,7 @@ def _members(client_data: bytes) -> dict[str, Any]:
 
 
 def _bent(message: str) -> FormatProblem:
-    return FormatProblem(f"the passkey's client data {message}", _SIGN_AGAIN)
+    return FormatProblem(f"the passkey's client data {message}", SIGN_IN_BROWSER)
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

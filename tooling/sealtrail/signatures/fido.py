@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cryptography.exceptions import InvalidSignature
 
 from sealtrail.signatures.algorithms import Ecdsa, Ed25519
 from sealtrail.signatures.clientdata import challenge_of, read_challenge
-from sealtrail.signatures.problems import FormatProblem
+from sealtrail.signatures.problems import SIGN_IN_BROWSER, FormatProblem
 from sealtrail.signatures.wire import Reader, uint32
 
 SK_ED25519 = "sk-ssh-ed25519@openssh.com"
@@ -38,12 +38,14 @@ class Token:
 
     ``user_present``: somebody touched it. ``user_verified``: by PIN or fingerprint it knew who. ``counter`` goes up
     with each signature, or is always 0 where the token keeps none. ``origin``: the web page that a passkey signed for.
+    ``application``: what the key was made for, which is the page's domain in a passkey.
     """
 
     user_present: bool
     user_verified: bool
     counter: int
     origin: str = ""
+    application: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class SecurityKey:
             raise InvalidSignature
         signed = data if made.passkey is None else made.passkey.client_data
         self.key.check(algorithm, made.value, _sha256(self.application) + made.said + _sha256(signed))
-        return made.token
+        return replace(made.token, application=self.application.decode("ascii"))
 
 
 def read_application(reader: Reader) -> bytes:
@@ -125,7 +127,8 @@ def _read(algorithm: str, tail: bytes) -> _Made:
 def _read_passkey(reader: Reader) -> _Passkey:
     origin = reader.string("origin")
     if not _ORIGIN.fullmatch(origin):
-        raise FormatProblem("the passkey's origin is not a text of 1 to 255 visible ASCII characters")
+        wrong = "the passkey's origin is not a text of 1 to 255 visible ASCII characters"
+        raise FormatProblem(wrong, SIGN_IN_BROWSER)
     text = origin.decode("ascii")
     client_data = reader.string("client data")
     return _Passkey(text, client_data, read_challenge(client_data, text), reader.string("extensions"))

@@ -12,6 +12,7 @@ FORMAT = "signature.format"
 WEAK = "key.weak"
 
 _SIGN_AGAIN = "sign again with `ssh-keygen -Y sign`, and keep the file that it writes as it is"
+SIGN_IN_BROWSER = "sign again in the browser, and keep the file that it gives as it is"
 _NEW_KEY = "make a new key with `ssh-keygen -t ed25519` and enrol that one"
 
 
