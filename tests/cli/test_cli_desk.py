@@ -271,7 +271,7 @@ def test_schemas_and_exemplar_are_compared_and_written(tmp_path: Path, repositor
     (folder / "capa.json").write_bytes(b"{}")
     stale = sealtrail("schema", "export", str(folder), "--check")
     assert (stale.code, stale.err.count("is not what would be generated")) == (1, 2)
-    assert sealtrail("schema", "export", str(folder)).err == "13 files, 1 written, 1 removed\n"
+    assert sealtrail("schema", "export", str(folder)).err == "14 files, 1 written, 1 removed\n"
     assert sealtrail("exemplar", str(repository_root), "--check").code == 0
 
 

@@ -22,7 +22,7 @@ from sealtrail.exemplar.keys import StoryKey, person_key, root_key
 from sealtrail.finding import Finding
 from sealtrail.git import Repository
 from sealtrail.history import Report
-from sealtrail.history.checkpoint import Kept, Moved, Since, checkpoint_of, held_to, read_checkpoint, since, tree_sha256
+from sealtrail.history.checkpoint import Kept, Moved, Since, checkpoint_of, held_to, read_checkpoint, since
 from sealtrail.history.verify import Word
 from sealtrail.model import Checkpoint, Person, Witness
 from sealtrail.store import Snapshot
@@ -186,8 +186,8 @@ def test_the_same_commit_with_another_tree_is_found_out(report: Report) -> None:
     changed = last.result.advance({"agreements/QA-LRK-0001-01/index.md": b"---\nnothing: agreed\n---\n"})
     told = since(replace(report, steps=(*report.steps[:-1], replace(last, result=changed))), tip(report).kept())
     assert codes(told) == ["history.rewritten"]
-    assert tree_sha256(changed) in told.findings[0].message
-    assert tree_sha256(last.result) in told.findings[0].message
+    assert changed.sha256() in told.findings[0].message
+    assert last.result.sha256() in told.findings[0].message
 
 
 OTHER = "0" * 63 + "1"
@@ -233,7 +233,7 @@ BENDS: dict[str, tuple[Callable[[Witnessed], object], list[str], str]] = {
     "nobody": (
         lambda w: w.bend("predicate.signatory.id", "PER-LRK-0099"),
         ["key.unknown"],
-        "PER-LRK-0099 is nobody that the history knew at step",
+        "PER-LRK-0099 is nobody that the history knew at that step",
     ),
     "another key": (
         lambda w: w.bend("predicate.signatory.key", person_key(DIRECTOR, 1).fingerprint),
@@ -417,6 +417,14 @@ def text_of(snapshot: Snapshot, path: str) -> str:
     return (snapshot.read(path) or b"").decode()
 
 
+def test_nothing_became_known_of_somebody_who_is_gone(report: Report) -> None:
+    """Where the last state has no record of the signer, the step that the checkpoint names decides alone."""
+    last = report.steps[-1]
+    changed = last.result.advance({f"records/people/{QA}/index.md": None})
+    later = replace(report, steps=(*report.steps[:-1], replace(last, result=changed)))
+    assert codes(since(later, by(report, QA, 1, last.number - 1).kept())) == []
+
+
 # --- histories of which nobody can tell ----------------------------------------------------------------------------
 
 
@@ -435,6 +443,15 @@ def test_nothing_can_be_told_of_a_step_that_does_not_verify(report: Report) -> N
     told = since(replace(report, steps=(*report.steps[:-1], bad)), tip(report).kept())
     assert codes(told) == ["step.unjudged"]
     assert f"step {last.number} does not verify" in told.findings[0].message
+
+
+def test_nothing_can_be_told_of_a_step_without_a_policy(report: Report) -> None:
+    """Where nobody can tell who might sign, no signature is believed."""
+    last = report.steps[-1]
+    other = replace(last, result=last.result.advance({POLICY: None}))
+    lawless = replace(report, steps=(*report.steps[:-1], other))
+    told = since(lawless, tip(lawless).kept())
+    assert codes(told) == ["step.unjudged"]
 
 
 def test_a_file_that_is_missing_leaves_it_open(report: Report, tmp_path: Path) -> None:

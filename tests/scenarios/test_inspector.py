@@ -9,16 +9,20 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from sealtrail import gate
 from sealtrail.exemplar import World
 from sealtrail.git import Supplied
 from tests.git import porcelain
-from tests.scenarios.desk import Demo, Told, called, git, sealtrail
+from tests.scenarios.desk import CAPA, Demo, Told, called, git, sealtrail
 from tests.scenarios.tampering import FORGED, HARMLESS, LACKING, Tamper, unpacked
 
 
@@ -84,6 +88,22 @@ def test_a_forged_object_is_found_out(copy: Copy, tamper: Tamper) -> None:
     assert (told.code, told.json["verdict"]) == (1, "invalid")
     assert {f["code"] for f in told.json["findings"]} == {"object.hash"}
     assert all(re.search("object [0-9a-f]{40} ", f["message"]) for f in told.json["findings"])
+
+
+@pytest.mark.parametrize("share", [0.0, 0.25, 0.5, 0.75])
+def test_a_damaged_pack_is_never_believed(copy: Copy, share: float) -> None:
+    """Where a part of a pack is other bytes, the history is not called valid, and no program breaks over it."""
+    pack = next((copy.path / "objects" / "pack").glob("*.pack"))
+    pack.chmod(0o644)
+    data = bytearray(pack.read_bytes())
+    at = int(len(data) * share)
+    data[at : at + len(data) // 8] = bytes(len(data) // 8)
+    pack.write_bytes(data)
+    told = copy.verify()
+    if told.code == 3:
+        assert (told.out, told.err.startswith("error[")) == ("", True)
+    else:
+        assert (told.code, told.json["verdict"] in {"invalid", "indeterminate"}) == (1, True)
 
 
 @pytest.mark.parametrize("tamper", LACKING, ids=lambda tamper: tamper.__name__)
@@ -258,9 +278,11 @@ def test_other_names_in_a_bundle_mean_nothing(packed: Path, made: World, truth: 
     """References that a bundle names beside main, however they are called, are written nowhere and change nothing."""
     main = git("rev-parse", "main", cwd=made.upstream).encode()
     older = git("rev-parse", "main~4", cwd=made.upstream).encode()
-    names = (b"refs/tags/main", b"refs/heads/../../../sprung", b"refs/replace/" + main, b"HEAD", b"main", b"-x",
-             b"refs/heads/main ", b"refs/heads/\xff\x00", b"refs/heads/main^{}", b"/etc/passwd", b"refs/x/" * 40)  # fmt: skip
-    lines = b"\n".join([*(older + b" " + name for name in names), main + b" refs/heads/main"])
+    names = (
+        b"HEAD main -x refs/tags/main refs/heads/../../../sprung refs/replace/%s refs/heads/main^{} /etc/passwd" % main
+    )
+    odd = (b"refs/heads/main ", b"refs/heads/\xff\x00", b"refs/x/" * 40)
+    lines = b"\n".join([*(older + b" " + name for name in (*names.split(), *odd)), main + b" refs/heads/main"])
     assert verify(with_head(packed, tmp_path / "x", lines=lines), made.anchor) == truth
 
 
@@ -437,6 +459,53 @@ def test_there_is_one_clock(repository_root: Path) -> None:
     readers = [p.relative_to(package).as_posix() for p in package.rglob("*.py") if CLOCKS.search(p.read_text("utf-8"))]
     assert readers == ["cli/place.py"]
     assert len(CLOCKS.findall((package / "cli" / "place.py").read_text("utf-8"))) == 1
+
+
+def with_a_bad_step(demo: Demo) -> Path:
+    """A history in which somebody landed a change that nobody signed, and a good step after it."""
+    bad = demo.cmo.begin("quiet").revise(CAPA, "Quietly", due="2027-06-30").commit("Quietly")
+    demo.bypass(demo.cmo, bad)
+    demo.cmo.git("fetch", "--quiet", "upstream")
+    demo.cmo.begin("after").git("checkout", "--quiet", "origin/ready", "--", ".")
+    demo.cmo.commit("What everybody signed")
+    assert demo.cmo.push("HEAD:main").accepted
+    return demo.world.upstream
+
+
+def with_a_step_that_nobody_can_judge(demo: Demo) -> Path:
+    """A history of which a file is missing that an earlier step brought."""
+    unpacked(demo.world.upstream)
+    name = git("rev-parse", "main~20:agreements/QA-LRK-0001-01/index.md", cwd=demo.world.upstream)
+    (demo.world.upstream / "objects" / name[:2] / name[2:]).unlink()
+    return demo.world.upstream
+
+
+@pytest.mark.parametrize("prepare", [with_a_bad_step, with_a_step_that_nobody_can_judge])
+def test_in_parts_as_in_one(demo: Demo, prepare: Callable[[Demo], Path]) -> None:
+    """Verifying a part of a history and going on from there, cut wherever one likes, says what verifying all says."""
+    repository = Supplied(prepare(demo))
+    tip = repository.branch("main")
+    assert tip is not None
+    commits = gate.chain(repository, tip)
+    whole = [outcome(step) for step in gate.judge_steps(repository, commits, gate.State())]
+    assert {accepted for _, _, _, accepted, *_ in whole} == {True, False}
+
+    @settings(max_examples=6)
+    @given(st.sets(st.integers(1, len(commits) - 1), max_size=6))
+    def holds(cuts: set[int]) -> None:
+        state, found = gate.State(), []
+        for start, end in pairwise([0, *sorted(cuts), len(commits)]):
+            part = list(gate.judge_steps(repository, commits[start:end], state))
+            found += [outcome(step) for step in part]
+            state = part[-1].after
+        assert found == whole
+
+    holds()
+
+
+def outcome(step: gate.Step) -> tuple[object, ...]:
+    """Everything that is said of a step."""
+    return step.number, step.commit, step.at, step.accepted, step.verdict, step.result.tree, step.cured
 
 
 # --- our reader and git's -------------------------------------------------------------------------------------------

@@ -41,7 +41,9 @@ def desk_at(repo: Path, *, person: str | None, base: str | None) -> Desk:
     committed = repository.objects.commit(head).tree
     tree = directory_snapshot(folder, repository.objects, committed=committed).tree
     judged = landing.propose(repository, main, head, at.astimezone(UTC), tree=tree)
-    before = Snapshot(repository.objects, repository.objects.landed(main).tree)
+    # Behind an incident that is not what main holds: the last valid state says who may sign.
+    state = gate.offered(repository, main, judged.tree, at.astimezone(UTC))
+    before = state.snapshot or Snapshot(repository.objects, repository.objects.landed(main).tree)
     governance, findings = before.governance()
     if governance is None:
         raise UsageError(f"the branch of record cannot be read: {findings[0].message}", hint=findings[0].hint)
@@ -73,7 +75,7 @@ def places(
         record.writers,
         at=desk.at,
         sites=record.sites,
-        root=desk.governance.root,
+        root=gate.root_naming(record.roots or (desk.governance.root,), person.id),
         principals=naming,
     )
 

@@ -6,13 +6,13 @@ One record at a time. Nothing is signed that the gate could not take, and nothin
 from __future__ import annotations
 
 import secrets
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from sealtrail import gate, signing, statement, worktree
 from sealtrail.approvals import Slot
 from sealtrail.cli import place
+from sealtrail.cli.asking import agreed
 from sealtrail.cli.clearing import cannot_help, prune
 from sealtrail.cli.desk import Desk, can_fill, desk_at, places, record_number
 from sealtrail.cli.render import findings_text, printable, say
@@ -87,10 +87,12 @@ def _sign_one(desk: Desk, person: Person, number: str, choice: _Choice) -> int:
     if slot is None or expected is None:
         return 1
     key = choice.key or _configured_key(desk)
-    signatory = signing.signatory_for(person, slot, signing.public_line(key), desk.governance.root, at=desk.at)
+    verdict = desk.verdict_on(number)
+    root = gate.root_naming((verdict.roots if verdict else ()) or (desk.governance.root,), person.id)
+    signatory = signing.signatory_for(person, slot, signing.public_line(key), root, at=desk.at)
     reason = choice.reason or held.model.change_reason or held.model.title
     show(desk, person, held, slot, expected, reason)
-    if not _agreed():
+    if not agreed("Sign this?"):
         print("not signed")
         return 1
     _write(desk, slot, expected, signatory, reason, key)
@@ -171,11 +173,3 @@ def _acknowledged(desk: Desk, person: Person, held: Record) -> frozenset[str]:
         for s in said
         if (s.signatory.id, s.meaning, s.revision) == (person.id, "acknowledged", held.model.revision)
     )
-
-
-def _agreed() -> bool:
-    print("Sign this? [y/N] ", end="", flush=True)
-    answer = sys.stdin.readline()
-    if not answer.endswith("\n"):
-        print()
-    return answer.strip().lower() in {"y", "yes"}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sealtrail import __version__
 from sealtrail import exemplar as tale
+from sealtrail.atomic import write_atomically
 from sealtrail.cli import place
 from sealtrail.cli.render import say
 from sealtrail.errors import SurroundingsError
@@ -77,7 +78,7 @@ def _write(directory: Path, files: Mapping[str, bytes], stale: list[str], *, che
         return 1 if different or stale else 0
     for path in different:
         (directory / path).parent.mkdir(parents=True, exist_ok=True)
-        (directory / path).write_bytes(files[path])
+        write_atomically(directory / path, files[path])
     for path in stale:
         (directory / path).unlink()
     say(f"{len(files)} files, {len(different)} written, {len(stale)} removed")

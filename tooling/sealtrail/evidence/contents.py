@@ -113,7 +113,7 @@ class Contents:
 
     @property
     def headlines(self) -> tuple[Headline, ...]:
-        """What a reader must know of the whole history first: that no anchor was given, each doubt and each incident."""
+        """What a reader must know of the whole history first: no anchor, each doubt, each incident."""
         doubts = (_doubt(suspect) for suspect in self.report.suspects if suspect.is_open)
         return (*(() if self.is_anchored else (_UNANCHORED,)), *doubts, *map(_incident, self.report.incidents))
 

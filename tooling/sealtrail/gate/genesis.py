@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sealtrail import digest
 from sealtrail.errors import UsageError
 from sealtrail.finding import Finding, ordered
 from sealtrail.gate import alive, governed, keys
@@ -71,7 +70,7 @@ def anchor_of(commit: str, genesis: Snapshot) -> Anchor:
         schema="anchor/1",
         repository=governance.root.repository,
         genesis=commit,
-        tree_sha256=_tree_digest(genesis),
+        tree_sha256=genesis.sha256(),
         root_sha256=governance.root_sha256,
     )
 
@@ -94,7 +93,7 @@ def anchor_findings(anchor: Anchor, commit: str, genesis: Snapshot) -> Iterator[
     governance, _ = genesis.governance()
     found = {
         "genesis commit": (anchor.genesis, commit),
-        "tree digest": (anchor.tree_sha256, _tree_digest(genesis)),
+        "tree digest": (anchor.tree_sha256, genesis.sha256()),
         "root": (anchor.root_sha256, governance.root_sha256 if governance is not None else "unreadable"),
         "repository": (anchor.repository, governance.root.repository if governance is not None else "unreadable"),
     }
@@ -105,11 +104,6 @@ def anchor_findings(anchor: Anchor, commit: str, genesis: Snapshot) -> Iterator[
                 f"this is not the repository that the anchor pins: {what} is {got}, pinned is {pinned}",
                 "compare with an independent copy before you believe anything here",
             )
-
-
-def _tree_digest(snapshot: Snapshot) -> str:
-    files = snapshot.changes_since(None).items()
-    return digest.tree_digest((new.mode, path, snapshot.objects.blob(new.id)) for path, (_, new) in files if new)
 
 
 def _everybody(root: Root) -> Root:

@@ -32,7 +32,7 @@ MAX_ENTRIES = 200_000
 """How many entries of parsed trees are kept in all: more than a tree of 10,000 records has, at some 60 MB."""
 _TYPES = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _LARGE = "keep what is large in the evidence store, and pin it by its digest"
-_MISSING = "the clone is shallow or damaged: fetch the whole history, without filters"
+_MISSING = "the clone is shallow, damaged or borrows from another one: fetch the whole history, without filters"
 
 Changes = dict[str, tuple[Entry | None, Entry | None]]
 """By path: what was there, and what is there now."""
@@ -167,7 +167,7 @@ class Objects:
         database = self._database(object_id)
         try:
             return int(database.read_header(object_id)[1])
-        except (pygit2.GitError, ValueError, KeyError):
+        except (pygit2.GitError, OSError, ValueError, KeyError):
             raise _unreadable(object_id) from None
 
     def _put(self, kind: str, data: bytes) -> str:
@@ -182,7 +182,7 @@ class Objects:
                 raise ObjectError(f"object {object_id} is larger than {limit} bytes", hint=_LARGE, code="object.size")
             try:
                 number, data = self._database(object_id).read(object_id)
-            except (pygit2.GitError, ValueError, KeyError):
+            except (pygit2.GitError, OSError, ValueError, KeyError):
                 raise _unreadable(object_id) from None
             held = (_TYPES.get(number, "?"), data)
             if _name(*held) != object_id:

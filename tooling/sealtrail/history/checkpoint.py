@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sealtrail import digest, gate, people, signatures, statement
+from sealtrail import gate, people, signatures, statement
 from sealtrail.errors import ObjectError, UsageError
 from sealtrail.finding import Finding, Severity
 from sealtrail.gate.keyuse import person_line, use_findings
@@ -83,18 +83,13 @@ def checkpoint_of(report: Report, witness: Witness, *, at: datetime) -> Checkpoi
         made_at=_second(at),
         signatory=witness,
     )
-    whole = WholeTree(name=".", digest=Sha256Digest(sha256=tree_sha256(tip.result)))
+    whole = WholeTree(name=".", digest=Sha256Digest(sha256=tip.result.sha256()))
     return Checkpoint(
         _type="https://in-toto.io/Statement/v1",
         subject=(whole,),
         predicateType="urn:sealtrail:checkpoint:v1",
         predicate=said,
     )
-
-
-def tree_sha256(snapshot: Snapshot) -> str:
-    """The digest of every file of a tree, by SHA-256 alone (``digest.tree_digest``)."""
-    return digest.tree_digest((e.mode, path, snapshot.objects.blob(e.id)) for path, e in snapshot.files())
 
 
 def read_checkpoint(path: Path) -> Kept:
@@ -152,31 +147,31 @@ def _findings(report: Report, kept: Kept) -> Iterator[Finding]:
         return
     # 4. What that commit holds, by SHA-256, and when it landed.
     try:
-        found = tree_sha256(step.result)
+        governance, _ = step.result.governance()
+        found = step.result.sha256()
     except ObjectError as error:
         yield gate.finding_of(error).at_commit(step.commit.id)
         return
     yield from _differs(f"tree digest of step {said.steps}", kept.checkpoint.tree_sha256, found)
     yield from _differs(f"time of step {said.steps}", said.step_at, _second(step.at))
     # 5. Who signed that, as the history knew them then.
-    yield from (replace(f, message=f"the checkpoint: {f.message}") for f in _signed(report, kept, step))
-
-
-def _signed(report: Report, kept: Kept, step: gate.Step) -> Iterator[Finding]:
-    said, made = kept.checkpoint.predicate.signatory, parse_moment(kept.checkpoint.predicate.made_at)
-    governance, _ = step.result.governance()
     if governance is None:
-        yield _cannot_tell(f"what governs at step {step.number} cannot be read")
+        yield _cannot_tell(f"what governs at step {said.steps} cannot be read")
         return
     authority = gate.Authority(step.result, governance, (governance.root,), step.at)
+    yield from (replace(f, message=f"the checkpoint: {f.message}") for f in _signed(report, kept, authority))
+
+
+def _signed(report: Report, kept: Kept, authority: gate.Authority) -> Iterator[Finding]:
+    said, made = kept.checkpoint.predicate.signatory, parse_moment(kept.checkpoint.predicate.made_at)
     person = authority.person(said.id)
     if person is None:
-        yield Finding("key.unknown", f"{said.id} is nobody that the history knew at step {step.number}", _COMPARE)
+        yield Finding("key.unknown", f"{said.id} is nobody that the history knew at that step", _COMPARE)
         return
     yield from _standing(person, said)
-    yield from people.key_findings(person, said.key, signed_at=made, at=step.at)
-    if made < step.at - authority.skew:
-        message = f"made at {_plain(made)}, and the step that it signs landed at {_plain(step.at)}"
+    yield from people.key_findings(person, said.key, signed_at=made, at=authority.at)
+    if made < authority.at - authority.skew:
+        message = f"made at {_plain(made)}, and the step that it signs landed at {_plain(authority.at)}"
         yield Finding("time.backdated", message, "make another one with the clock set right")
     line = person_line(person, said.key)
     if line is None:

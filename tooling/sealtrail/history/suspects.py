@@ -119,7 +119,15 @@ class _Doubt:
             return misused
         if self.root is not None:
             return "it was judged by rules that a suspect step brought"
-        named = {name for _, said in _statements(step) for name in (said.id, said.deputy_for) if name}
+        # Who writes down that a text is signed anew adds nothing to it: those who fill its places vouch for it.
+        renews = all(_renews(step, v) for v in step.verdict.records if v.transition is not None)
+        named = {
+            name
+            for one, said in _statements(step)
+            if not (renews and one.approval is not None and one.approval.predicate.meaning == "authored")
+            for name in (said.id, said.deputy_for)
+            if name
+        }
         tainted = sorted(self.people & named)
         return f"what is known of {', '.join(tainted)} was landed by a suspect step" if tainted else ""
 

@@ -147,7 +147,7 @@ def _judged(
         )
         return [], None, [missing]
     state = verified_at(repository, update.old)
-    if state is not None:
+    if state is not None and not _brings_incident(state, commits):
         return list(gate.judge_steps(repository, commits, state)), None, []
     steps = list(gate.judge_steps(repository, gate.chain(repository, update.new), gate.State()))
     genesis = steps[0]
@@ -156,6 +156,12 @@ def _judged(
         return steps[len(steps) - len(commits) :], None, found
     anchor = gate.anchor_of(genesis.commit.id, genesis.result) if genesis.accepted else None
     return steps, anchor, []
+
+
+def _brings_incident(state: gate.State, commits: list[Commit]) -> bool:
+    """Whether a push brings an incident, which may go back behind what this server judged before."""
+    base = state.snapshot
+    return base is not None and any(gate.brings_incident(base, base.at(commit.tree)) for commit in commits)
 
 
 def _refused(update: Update, code: str, message: str, hint: str) -> Reception:

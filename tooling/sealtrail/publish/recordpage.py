@@ -34,7 +34,7 @@ def record_page(held: Held, holdings: Holdings) -> Html:
                  class_="contents", aria_label="On this page")  # fmt: skip
     parts = h("div", [part for _, _, part in sections], class_="parts")
     columns = h("div", contents, parts, class_="columns")
-    return h("article", _crumbs(held, here), banner(held, here), _doubt(held, here), _head(held, here), columns)
+    return h("article", _crumbs(held, here), _doubt(held, here), banner(held, here), _head(held, here), columns)
 
 
 def _crumbs(held: Held, here: Here) -> Html:
@@ -59,7 +59,7 @@ def _doubt(held: Held, here: Here) -> Html | None:
     why = here.holdings.doubts.get(held.place.id)
     if why is None:
         return None
-    said = f"{why}; it stands until it is looked at, and was not signed anew yet"
+    said = f"{why}. Nobody has signed it anew since."
     return h("div", h("strong", "SUSPECT"), h("span", said, class_="since"), class_="banner void", role="alert")
 
 

@@ -105,6 +105,10 @@ class Snapshot:
         if entry is not None and entry.is_tree:
             yield from self.objects.files(entry.id, f"{folder}/" if folder else "")
 
+    def sha256(self) -> str:
+        """The digest of every file of the tree, by SHA-256 alone (``digest.tree_digest``)."""
+        return digest.tree_digest((entry.mode, path, self.objects.blob(entry.id)) for path, entry in self.files())
+
     def names(self, folder: str) -> tuple[str, ...]:
         """The names directly in a folder, none when it is not there."""
         entry = self.entry(folder)
