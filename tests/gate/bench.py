@@ -25,6 +25,7 @@ from sealtrail.exemplar.keys import StoryKey, person_key, root_key
 from sealtrail.git import FILE_MODE, Entry
 from sealtrail.model import Person, folder_of
 from sealtrail.store import Snapshot
+from tests.signatures.authenticator import ORIGIN, UP, UV, Authenticator
 from tests.signatures.forge import armour, string
 
 AT = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
@@ -40,6 +41,20 @@ POLICY, ROOT_FILE, PAGE = "schema/policy.yaml", "schema/root.yaml", "site/pages/
 APPROVAL, ENROLMENT = "sealtrail-approval-v1", "sealtrail-enrolment-v1"
 
 Content = bytes | Entry | None
+
+
+@dataclass(frozen=True)
+class TokenKey(StoryKey):
+    """A security key or a passkey in a story key's place, with the flags and the page that it answers with."""
+
+    token: Authenticator
+    flags: int
+    origin: str
+
+    @classmethod
+    def of(cls, token: Authenticator, flags: int = UP | UV, origin: str = ORIGIN) -> TokenKey:
+        """The key that a token holds; by default somebody is present and verified, on the page that root names."""
+        return cls("token", token.line, b"", token, flags, origin)
 
 
 @lru_cache(maxsize=64)
@@ -60,6 +75,8 @@ def ssh_signature(
     tail: bytes = b"",
 ) -> bytes:
     """The armoured SSHSIG (PROTOCOL.sshsig) of a story key over some bytes; each further field can be bent."""
+    if isinstance(key, TokenKey):
+        return key.token.sign(data, namespace, flags=key.flags, origin=key.origin)
     scope = string(namespace.encode()) + string(reserved) + string(hashed.encode())
     value = secret(key).sign(b"SSHSIG" + scope + string(hashlib.new(hashed, data).digest()))
     frame = b"SSHSIG" + (1).to_bytes(4, "big") + string(key.blob) + scope
@@ -329,10 +346,12 @@ class Bench:
         assert old in text, old
         return self.write(ROOT_FILE, text.replace(old, new, 1))
 
-    def root(self, old: str, new: str) -> Bench:
+    def root(self, old: str, new: str, key: StoryKey | None = None) -> Bench:
         """Root version 2, in which another person, with a root key of their own, holds somebody's place."""
-        lines = [f'person: {person}, public: "{root_key(person).public}"' for person in (old, new)]
-        return self.next_root(*lines)
+        before, after = root_key(old).public, (key or root_key(new)).public
+        self.next_root(f'person: {old}, public: "{before}"', f'person: {new}, public: "{after}"')
+        former = f'{{person: {old}, public: "{before}", ended: "2026-10-12T08:00:00Z", kind: retired}}'
+        return self.write(ROOT_FILE, self.read(ROOT_FILE) + f"former_holders:\n  - {former}\n".encode())
 
     def shorter_window(self) -> Bench:
         """The next policy, under which a signature may be two weeks old and not three."""
@@ -349,7 +368,7 @@ class Bench:
     def opened(self, record: str) -> Bench:
         """A new CAPA of Harrow's; nobody has signed yet."""
         text = self.read(path_of(CAPA)).decode().replace(CAPA, record)
-        text = re.sub(r"^state: .*$", "state: open", re.sub(r"^revision: .*$", "revision: 1", text, flags=re.M), flags=re.M)
+        text = re.sub(r"(?m)^revision: .*$", "revision: 1", re.sub(r"(?m)^state: .*$", "state: open", text))
         self.touched = record
         return self.write(path_of(record), text)
 
@@ -389,13 +408,16 @@ class Bench:
         return self.write(path_of(person), re.sub(r"(\{kind: enrolled, .*\n)(?! *- \{)", rf"\g<1>{retired}", text))
 
     def second_key(self, person: str, number: int, *, holder: str = "") -> Bench:
+        """A further key of the story's for a person, with its proof and the signatures that it needs."""
+        return self.another_key(person, person_key(person, number), holder=holder)
+
+    def another_key(self, person: str, key: StoryKey, *, holder: str = "") -> Bench:
         """A further key of a person, with its proof and the signatures that it needs."""
-        key = person_key(person, number)
         block = (
             f'  - fingerprint: "{key.fingerprint}"\n    public: "{key.public}"\n    events:\n'
             '      - {kind: enrolled, at: "2026-10-12T06:00:00Z"}\nidentity:'
         )
-        return self.edit(person, swap={"identity:": block}).enrol(person, number).let_in(holder)
+        return self.edit(person, swap={"identity:": block}).enrol(person, 0, about=key).let_in(holder)
 
     def colleague(self, person: str = "PER-HRW-0006", *, number: int = 1, like: str = CMO_QA) -> Bench:
         """A new person, with a key and its proof; nobody has signed yet."""

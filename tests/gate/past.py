@@ -6,14 +6,16 @@ The bench always stands on the last valid tree. Nothing here judges: every step 
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from sealtrail import gate, history
+from sealtrail import gate, history, landing
 from sealtrail.exemplar.player import Landing
+from sealtrail.exemplar.world import play_story
 from sealtrail.git import Objects, Repository
 from sealtrail.model import Anchor
 from sealtrail.store import Snapshot
@@ -40,19 +42,33 @@ class Memory(Repository):
         return self.objects._put("commit", data)
 
 
+@cache
+def lived() -> Past:
+    """The whole story, judged once; to be forked, never changed."""
+    return told(_landings())
+
+
+@cache
+def founded() -> Past:
+    """The story's genesis and its first step, the two sites: where a long history would only cost time."""
+    return told(_landings()[:2])
+
+
+@cache
+def _landings() -> tuple[Landing, ...]:
+    with TemporaryDirectory() as folder:
+        return tuple(play_story(Path(folder))[1])
+
+
 def told(landings: Iterable[Landing]) -> Past:
-    """The story's landings as commits, each of them judged."""
-    memory, past = Memory(Objects()), None
+    """The landings of a story as commits, each of them judged."""
+    memory = Memory(Objects())
     snapshot = Snapshot(memory.objects, memory.objects.put_files({}))
-    for landing in landings:
-        if landing.refused:
-            continue
-        snapshot = snapshot.advance(landing.changes)
-        if past is None:
-            past = Past(memory, Bench(snapshot))
-        past.bench.base = snapshot.at(past.bench.base.tree)
-        assert past.push(snapshot.tree, landing.at).accepted
-    assert past is not None
+    past = Past(memory, Bench(snapshot))
+    for one in landings:
+        if not one.refused:
+            snapshot = snapshot.advance(one.changes)
+            assert past.push(snapshot.tree, one.at).accepted
     past.bench.at = AT
     return past
 
@@ -67,65 +83,56 @@ class Past:
 
     def fork(self) -> Past:
         """The same history once more, to go on in another way."""
-        memory = copy.copy(self.memory)
-        return Past(memory, self.bench.fork(), list(self.steps))
+        return Past(copy.copy(self.memory), self.bench.fork(), list(self.steps))
 
     @property
     def state(self) -> gate.State:
         """Where the walk stands."""
         return self.steps[-1].after if self.steps else gate.State()
 
+    @property
+    def failed(self) -> dict[str, tuple[str, ...]]:
+        """What speaks against each step that failed and that nobody named yet."""
+        return {one.commit: one.codes for one in self.state.failed}
+
     # --- what happens on main ---
 
-    def push(self, tree: str = "", at: datetime | None = None, *, more: bytes = b"") -> gate.Step:
-        """Put a tree (by default the bench's) on main as it is, at the bench's time. The bench goes on a minute later."""
-        at = at or self.bench.at
-        tree = tree or self.bench.result().tree
+    def push(self, tree: str = "", at: datetime | None = None, *others: str, more: bytes = b"") -> gate.Step:
+        """Put a tree (by default the bench's) on main as it is, whatever the gate thinks of it.
+
+        ``others`` are further parents, ``more`` further headers. The bench's clock goes on by a minute.
+        """
+        at, tree = at or self.bench.at, tree or self.bench.result().tree
         parents = [self.memory.tip] if self.memory.tip else []
-        self.memory.tip = self.memory.commit(tree, at, *parents, more=more)
+        self.memory.tip = self.memory.commit(tree, at, *parents, *others, more=more)
         (step,) = gate.judge_steps(self.memory, [self.memory.objects.landed(self.memory.tip)], self.state)
         self.steps.append(step)
-        base = step.after.snapshot or self.bench.base
-        self.bench = Bench(base, max(self.bench.at, min(at, self.bench.at + MINUTE)) + MINUTE)
+        self.bench = Bench(step.after.snapshot or self.bench.base, self.bench.at + MINUTE)
         return step
 
     def land(self, at: datetime | None = None) -> gate.Step:
         """What is on the bench lands, and must be accepted."""
         step = self.push(at=at)
-        assert step.accepted, codes(step)
+        assert step.accepted, [f"{f.code} {f.path}: {f.message}" for f in step.verdict.findings]
         return step
 
     def bypass(self, at: datetime | None = None) -> gate.Step:
-        """What is on the bench was put on main by somebody who went past the gate, and must not count."""
+        """Somebody put what is on the bench on main past the gate, and it must not count."""
         step = self.push(at=at)
         assert not step.accepted
         return step
 
     # --- incidents ---
 
-    def incident(
-        self, named: Mapping[str, Iterable[str]] | None = None, *, record: str = INCIDENT, state: gate.State | None = None
-    ) -> Bench:
-        """A tree that is the last valid one and an incident; by default it names what failed, truthfully."""
-        state = state or self.state
-        facts = {one.commit: one.codes for one in state.failed} if named is None else named
-        assert state.snapshot is not None
-        self.bench = Bench(state.snapshot, self.bench.at)
-        lines = [f"  - {{commit: {commit}, codes: [{', '.join(found)}]}}" for commit, found in facts.items()]
-        org = "larkspur" if "-LRK-" in record else "harrow"
+    def incident(self, named: Mapping[str, Iterable[str]] | None = None, record: str = INCIDENT) -> Bench:
+        """The last valid tree with an incident that names some steps, by default those that failed, truthfully."""
+        lines = [f"  - {{commit: {c}, codes: [{', '.join(codes)}]}}" for c, codes in (named or self.failed).items()]
         self.bench.touched = record
-        return self.bench.write(
-            path_of(record),
-            f"---\nschema: incident/1\nid: {record}\ntitle: A push past the gate\nrevision: 1\nstate: recorded\n"
-            f"org: {org}\nparties: [larkspur, harrow]\nhappened: A commit was pushed past the gate.\n"
-            "cause: The hook was taken away.\nimpact: None, as it was put back.\nmeasures: Two people at the server.\n"
-            + "\n".join(["steps:", *lines])
-            + "\n---\n\nA test.\n",
-        )
+        return self.bench.write(path_of(record), _INCIDENT.format(id=record, org=_ORG[record[4:7]]) % "\n".join(lines))
 
-    def cure(self, **more: str) -> gate.Step:
-        """An incident that names what failed, signed by both sides, lands."""
-        both(self.incident(**more))  # type: ignore[arg-type]
+    def cure(self, named: Mapping[str, Iterable[str]] | None = None, record: str = INCIDENT) -> gate.Step:
+        """An incident, signed by both sides, lands."""
+        both(self.incident(named, record))
         return self.land()
 
     # --- what is said of it ---
@@ -138,6 +145,19 @@ class Past:
         """The whole of main, walked from its genesis."""
         return history.verify(self.memory, self.anchor())
 
+    def guard(self, folder: Path) -> Past:
+        """From now on a server keeps in a folder what it keeps beside the objects; first of all the anchor."""
+        self.memory.directory = folder
+        landing.keeping.keep_anchor(folder, self.anchor())
+        return self
+
+    def received(self, count: int = 1) -> landing.Reception:
+        """What the pre-receive hook says to the last commits of main, pushed when the last of them was made."""
+        tip = self.steps[-1].commit
+        update = landing.Update(self.steps[-1 - count].commit.id, tip.id, landing.MAIN)
+        (reception,) = landing.receive(self.memory, [update], now=tip.committed_at)
+        return reception
+
 
 def both(bench: Bench) -> Bench:
     """The signatures that an incident needs: an author's, and each side's root holders'."""
@@ -149,15 +169,22 @@ def codes(step: gate.Step) -> set[str]:
     return {f.code for f in step.verdict.findings if f.blocks}
 
 
-def kept(path: Path, past: Past) -> Path:
-    """A directory in which a server keeps what it keeps beside the objects, with the anchor of this history."""
-    from sealtrail import landing
+_ORG = {"LRK": "larkspur", "HRW": "harrow"}
+_INCIDENT = """---
+schema: incident/1
+id: {id}
+title: A push past the gate
+revision: 1
+state: recorded
+org: {org}
+parties: [larkspur, harrow]
+happened: A commit was pushed past the gate.
+cause: The hook had been taken away.
+impact: None, as it was put back.
+measures: Two people for each change of the server.
+steps:
+%s
+---
 
-    (path / "sealtrail").mkdir(parents=True)
-    (path / "sealtrail" / "anchor.json").write_bytes(landing.anchor_text(past.anchor()))
-    return path
-
-
-def renumbered(text: str, revision: int) -> str:
-    """A record's text with another revision."""
-    return re.sub(r"^revision: \d+$", f"revision: {revision}", text, flags=re.M)
+A test.
+"""

@@ -9,24 +9,12 @@ import pytest
 
 from sealtrail import gate, history
 from sealtrail.errors import CommitError, ObjectError
-from sealtrail.git import FILE_MODE, Entry, Objects, Repository
+from sealtrail.git import FILE_MODE, Entry
 from sealtrail.store import Snapshot
 from tests.gate.bench import CAPA, CMO_ENGINEER, CMO_HEAD, CMO_QA, POLICY, QA, SITE, Bench, path_of
 from tests.gate.conftest import Story
+from tests.gate.past import Memory
 from tests.gate.test_records import FRESH, fresh
-
-
-class Memory(Repository):
-    """A repository that is its objects and nothing else."""
-
-    def __init__(self, objects: Objects) -> None:
-        self.objects = objects
-
-    def commit(self, tree: str, at: datetime, *parents: str, more: bytes = b"") -> str:
-        who = b"A <a@example> %d +0000" % at.timestamp()
-        lines = [b"tree " + tree.encode(), *(b"parent " + p.encode() for p in parents)]
-        data = b"\n".join([*lines, b"author " + who, b"committer " + who]) + b"\n" + more + b"\nA test\n"
-        return self.objects._put("commit", data)
 
 
 @pytest.fixture

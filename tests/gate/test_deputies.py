@@ -218,7 +218,9 @@ def test_no_deputy_of_a_deputy(bench: Bench) -> None:
     """Who stands in for a role does not hold it, so it cannot be lent on: no chain of deputies ever forms."""
     lent(bench, QA, REGULATORY, role="sponsor.qa")
     named(bench.fork(), REGULATORY, ADMIN, role="sponsor.qa").let_in().refused("person.role")
-    bench.add(REGULATORY, f'deputies:\n  - {{person: {DIRECTOR}, role: sponsor.qa, from: "{FROM}", to: "{TO}"}}').given()
+    bench.add(
+        REGULATORY, f'deputies:\n  - {{person: {DIRECTOR}, role: sponsor.qa, from: "{FROM}", to: "{TO}"}}'
+    ).given()
     instead(half(bench.fork()), DIRECTOR, REGULATORY, "sponsor.qa").refused("person.role", "approval.missing")
     instead(half(bench), DIRECTOR, QA, "sponsor.qa").refused("person.role", "approval.missing")
 
@@ -418,9 +420,9 @@ def test_both_ways_at_once(bench: Bench) -> None:
 def test_key_of_the_principal(bench: Bench) -> None:
     """A deputy signs with a key of their own: the principal's is not theirs."""
     lent(bench, QA, REGULATORY, role="sponsor.qa")
-    half(bench).sign(
-        REGULATORY, role="sponsor.qa", key=person_key(QA, 1), said={"signatory.deputy_for": QA}
-    ).refused("key.unknown", "approval.missing")
+    half(bench).sign(REGULATORY, role="sponsor.qa", key=person_key(QA, 1), said={"signatory.deputy_for": QA}).refused(
+        "key.unknown", "approval.missing"
+    )
 
 
 # --- what the gate tells --------------------------------------------------------------------------------------------

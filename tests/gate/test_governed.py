@@ -391,8 +391,7 @@ def former(person: str) -> str:
     """The lines that keep a root key listed after it went out of use."""
     public = root_key(person).public
     return (
-        "former_holders:\n"
-        f'  - {{person: {person}, public: "{public}", ended: "2026-10-12T00:00:00Z", kind: retired}}\n'
+        f'former_holders:\n  - {{person: {person}, public: "{public}", ended: "2026-10-12T00:00:00Z", kind: retired}}\n'
     )
 
 

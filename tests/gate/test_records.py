@@ -63,7 +63,11 @@ def test_new_record(bench: Bench) -> None:
         ),
         pytest.param(lambda b: b.edit(CAPA, "closed_effective"), {"record.transition"}, id="state-skipped"),
         pytest.param(lambda b: b.edit(CAPA, "finished"), {"record.transition"}, id="no-such-state"),
-        pytest.param(lambda b: b.edit(CLOSED, swap={"title: Inactive": "title: Other"}), {"record.edge"}, id="row-42-closed-to-edits"),
+        pytest.param(
+            lambda b: b.edit(CLOSED, swap={"title: Inactive": "title: Other"}),
+            {"record.edge"},
+            id="row-42-closed-to-edits",
+        ),
         pytest.param(lambda b: b.edit(CLOSED, "open"), {"record.transition"}, id="row-42-terminal"),
         pytest.param(
             lambda b: b.edit(CAPA, "plan_approved", swap={"classification: major": "classification: minor"}),

@@ -305,7 +305,7 @@ def test_site_moved_into_reach(bench: Bench) -> None:
     bench.edit(PRODUCT, swap={"\nsite: SITE-HRW-0001": "\nsite: SITE-HRW-0002"})
     bench.sign(QA, "authored").sign(HEAD, role="sponsor.qa").sign(CMO_QA, "acknowledged")
     verdict = bench.refused("person.role", "approval.missing")
-    assert verdict.records[0].sites == {"SITE-HRW-0001", "SITE-HRW-0002"}
+    assert verdict.records[0].sites == frozenset({"SITE-HRW-0001", "SITE-HRW-0002"})
     (wanted,) = (f for f in verdict.findings if f.code == "approval.missing")
     assert CMO_HEAD in wanted.hint
     assert CMO_QA not in wanted.hint, "whom the gate refuses must not be offered"
