@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -52,10 +53,13 @@ slots = st.builds(
 )
 several_slots = st.lists(slots, max_size=4)
 one_signed = st.builds(
-    lambda person, key, place: Signed("", person, person, key or f"SHA256:{person}", *place),
+    lambda person, key, place, whose: Signed(
+        "", person, person, key or f"SHA256:{person}", *place, deputy_for="" if whose == person else whose
+    ),
     st.sampled_from(PEOPLE),
     st.sampled_from(["", "", "", "SHA256:shared"]),
     st.sampled_from(PLACES),
+    st.sampled_from(["", "", "", *PEOPLE]),
 )
 several_signed = st.lists(one_signed, max_size=7).map(
     lambda many: [replace(one, path=f"{number:016x}.json") for number, one in enumerate(many)]
@@ -98,14 +102,14 @@ def test_what_counts(places: list[Slot], many: list[Signed], wrote: frozenset[st
 
 @given(several_slots, several_signed, authors)
 def test_one_person_never_fills_two_places(places: list[Slot], many: list[Signed], wrote: frozenset[str]) -> None:
-    """Nobody counts twice: no person in one slot, nor in two unless a slot says so, and no key under two names."""
+    """Nobody counts twice, not through a deputy either: not in one slot, nor in two unless one of them allows it."""
     coincide = {slot.key for slot in union(places) if slot.may_coincide}
     counted = accepted(fill(places, many, wrote), many)
     for i, one in enumerate(counted):
         for other in counted[:i]:
             if one.key == other.key:
                 assert one.person == other.person
-            if one.person == other.person:
+            if one.people & other.people:
                 first, second = (
                     (one.role, one.organisation, one.meaning),
                     (other.role, other.organisation, other.meaning),
@@ -116,11 +120,11 @@ def test_one_person_never_fills_two_places(places: list[Slot], many: list[Signed
 
 @given(several_slots, several_signed, authors)
 def test_authors_and_excluded_never_count(places: list[Slot], many: list[Signed], wrote: frozenset[str]) -> None:
-    """No author and nobody whom a slot excludes is ever counted in it."""
+    """No author and nobody whom a slot excludes is ever counted in it, nor anybody who stands in for one."""
     excluded = {slot.key: slot.excluded for slot in union(places)}
     for one in accepted(fill(places, many, wrote), many):
-        assert one.person not in wrote
-        assert one.person not in excluded[one.role, one.organisation, one.meaning]
+        assert not one.people & wrote
+        assert not one.people & excluded[one.role, one.organisation, one.meaning]
 
 
 @given(several_slots, several_signed, authors, one_signed)
@@ -309,3 +313,48 @@ def test_authors_and_approvals(history: Sequence[tuple[str, int, bool]]) -> None
     last = max((revision for _, revision, approves in history if approves), default=0)
     expected = {person for person, revision, approves in history if not approves and revision > last}
     assert authors_since_approval(landed) == expected == authors_since_approval(reversed(landed))
+
+
+# --- deputies -------------------------------------------------------------------------------------------------------
+
+
+def instead(person: str, principal: str, slot: Slot = QA, **more: Any) -> Signed:
+    """What a deputy signs in somebody else's place."""
+    return replace(signed(person, slot, **more), deputy_for=principal)
+
+
+def test_whose_independence_is_at_stake() -> None:
+    """Who signs for somebody else stands for both of them."""
+    assert signed(PEOPLE[0]).people == {PEOPLE[0]}
+    assert instead(PEOPLE[0], PEOPLE[1]).people == {PEOPLE[0], PEOPLE[1]}
+
+
+@pytest.mark.parametrize("wrote", [PEOPLE[0], PEOPLE[1]])
+def test_deputy_of_an_author_and_deputy_who_is_one(wrote: str) -> None:
+    """A deputy approves neither the own text nor the other person's, and the refusal says whose it is."""
+    outcome = fill([QA], [instead(PEOPLE[0], PEOPLE[1])], frozenset({wrote}))
+    assert codes(outcome) == ["approval.separation"]
+    (finding,) = outcome.refused
+    assert finding.message.startswith(PEOPLE[0] if wrote == PEOPLE[0] else f"{PEOPLE[1]} (for whom {PEOPLE[0]} signs)")
+
+
+def test_what_a_deputy_wrote_is_the_principals_text() -> None:
+    """A text that was written in somebody's place has two authors, until the next approval."""
+    written = replace(instead(PEOPLE[0], PEOPLE[1]), meaning="authored")
+    assert authors_since_approval([written]) == {PEOPLE[0], PEOPLE[1]}
+    assert authors_since_approval([written, signed(PEOPLE[2], revision=1)]) == NOBODY
+
+
+def test_two_deputies_of_one_person() -> None:
+    """Two people who stand in for one person are one voice."""
+    outcome = fill([replace(QA, count=2)], [instead(PEOPLE[0], PEOPLE[2]), instead(PEOPLE[1], PEOPLE[2])], NOBODY)
+    assert codes(outcome) == ["approval.separation"]
+    assert [slot.count for slot in outcome.missing] == [1]
+
+
+@pytest.mark.parametrize("may_coincide", [True, False])
+def test_person_and_deputy_in_two_places(may_coincide: bool) -> None:
+    """Where two places may coincide, a person fills one and a deputy of theirs the other; elsewhere not."""
+    places = [QA, Slot("sponsor.ra", "larkspur", "reviewed", may_coincide=may_coincide)]
+    outcome = fill(places, [signed(PEOPLE[0]), instead(PEOPLE[1], PEOPLE[0], places[1])], NOBODY)
+    assert codes(outcome) == ([] if may_coincide else ["approval.separation"])

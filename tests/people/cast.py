@@ -34,13 +34,16 @@ def fingerprint(seed: int) -> str:
     return signatures.parse_public(line(seed)).fingerprint
 
 
-def key(seed: int = 1, *ends: tuple[str, str], expires: str | None = None) -> dict[str, Any]:
-    """A key as a person record keeps it: enrolled when the person began, and whatever ended it since."""
-    events = [("enrolled", SINCE), *ends]
+def key(seed: int = 1, *ends: tuple[str, ...], expires: str | None = None) -> dict[str, Any]:
+    """A key as a person record keeps it: enrolled when the person began, and whatever ended it since.
+
+    An end is its kind, its time and, for a compromise, since when.
+    """
+    events: list[tuple[str, ...]] = [("enrolled", SINCE), *ends]
     held: dict[str, Any] = {
         "fingerprint": fingerprint(seed),
         "public": line(seed),
-        "events": [{"kind": kind, "at": at} for kind, at in events],
+        "events": [dict(zip(("kind", "at", "since"), event, strict=False)) for event in events],
     }
     return held if expires is None else {**held, "expires": expires}
 
@@ -48,6 +51,13 @@ def key(seed: int = 1, *ends: tuple[str, str], expires: str | None = None) -> di
 def role(name: str = "sponsor.qa", **more: Any) -> dict[str, Any]:
     """A role as a person record keeps it, held since the person began."""
     return {"role": name, "valid_from": SINCE, **more}
+
+
+def deputy(
+    person: str, role: str = "sponsor.qa", start: str = "2026-05-01T00:00:00Z", end: str = "2026-05-31T00:00:00Z"
+) -> dict[str, Any]:
+    """A deputy as a person record names one, for the month in which these tests sign."""
+    return {"person": person, "role": role, "from": start, "to": end}
 
 
 def person(
@@ -58,6 +68,8 @@ def person(
     state: str = "active",
     roles: Sequence[Mapping[str, Any]] | None = None,
     keys: Sequence[Mapping[str, Any]] | None = None,
+    deputies: Sequence[Mapping[str, Any]] = (),
+    **more: Any,
 ) -> Person:
     """A quality person of the sponsor, unless told otherwise."""
     return made(
@@ -71,9 +83,11 @@ def person(
             "org": org,
             "printed_name": name,
             "roles": [role()] if roles is None else list(roles),
+            "deputies": list(deputies),
             "keys": [key()] if keys is None else list(keys),
             "identity": {"method": "in_person", "checked_by": "PER-LRK-0001", "checked_on": "2026-01-08"},
             "accountability": {"text_version": 1, "accepted_on": "2026-01-12"},
+            **more,
         },
     )
 

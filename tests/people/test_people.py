@@ -11,7 +11,7 @@ import pytest
 from sealtrail import people
 from sealtrail.finding import Finding
 from sealtrail.model import Person, Signatory
-from tests.people.cast import ENROLLED, LANDED, SIGNED, fingerprint, key, made, person, role, root
+from tests.people.cast import ENROLLED, LANDED, SIGNED, deputy, fingerprint, key, made, person, role, root
 
 SECOND = timedelta(seconds=1)
 SITE, OTHER_SITE = "SITE-HRW-0001", "SITE-HRW-0002"
@@ -257,3 +257,212 @@ def test_can_sign(who: Person, expected: bool) -> None:
 def test_holds(held: list[dict[str, Any]], expected: bool) -> None:
     """A role is held at a moment when it has begun and not ended, for whatever site."""
     assert people.holds(person(roles=held), "sponsor.qa", SIGNED) is expected
+
+
+def test_can_sign_with_what_the_policy_takes() -> None:
+    """Where the kinds are named, a key of another kind does not count."""
+    assert people.can_sign(person(), SIGNED, accepted=["ssh-ed25519"])
+    assert not people.can_sign(person(), SIGNED, accepted=["ssh-rsa"])
+    assert not people.can_sign(person(state="left"), SIGNED, accepted=["ssh-ed25519"])
+    assert not people.can_sign(person(), SIGNED, accepted=[])
+
+
+@pytest.mark.parametrize(
+    ("kind", "accepted", "expected"),
+    [
+        ("ssh-ed25519", ["ssh-ed25519"], True),
+        ("ssh-ed25519", [people.PASSKEY], False),
+        ("sk-ecdsa-sha2-nistp256@openssh.com", ["sk-ecdsa-sha2-nistp256@openssh.com"], True),
+        ("sk-ecdsa-sha2-nistp256@openssh.com", [people.PASSKEY], True),
+        ("sk-ssh-ed25519@openssh.com", [people.PASSKEY], False),
+        (people.PASSKEY, [people.PASSKEY], True),
+    ],
+)
+def test_is_accepted(kind: str, accepted: list[str], expected: bool) -> None:
+    """A key may be enrolled when the policy takes its kind, and a passkey's when it takes passkeys."""
+    assert people.is_accepted(f"{kind} AAAA", accepted) is expected
+
+
+def test_live_keys() -> None:
+    """Live are the keys that have neither ended nor expired, in the order of the record."""
+    ended, expired = key(1, ("retired", "2026-03-01T00:00:00Z")), key(2, expires="2026-05-04T07:12:33Z")
+    who = person(keys=[ended, key(3), expired, key(4)])
+    assert [k.fingerprint for k in people.live_keys(who, SIGNED)] == [fingerprint(3), fingerprint(4)]
+
+
+# --- deputies -------------------------------------------------------------------------------------------------------
+
+ZEYNEP, MATEUSZ = "PER-LRK-0003", "PER-LRK-0004"
+
+
+def lender(**more: Any) -> Person:
+    """A quality person who names a deputy for May."""
+    return person(ZEYNEP, deputies=[deputy(MATEUSZ)], **more)
+
+
+def standing_in(
+    principal: Person | None = None,
+    who: Person | None = None,
+    name: str = "sponsor.qa",
+    signed_at: datetime = SIGNED,
+    at: datetime = LANDED,
+    sites: Sequence[str] | None = (SITE,),
+) -> list[str]:
+    who = who or person(MATEUSZ, name="Mateusz Wójcik", roles=[])
+    found = people.deputy_findings(who, principal, name, signed_at=signed_at, at=at, sites=sites, root=root())
+    return codes(found)
+
+
+def test_deputy() -> None:
+    """Who is named for the role, by somebody who holds it, may stand in while the box holds."""
+    assert standing_in(lender()) == []
+    assert standing_in(lender(), sites=None) == []
+
+
+@pytest.mark.parametrize(
+    ("principal", "who", "name"),
+    [
+        pytest.param(None, None, "sponsor.qa", id="for-nobody"),
+        pytest.param(person(ZEYNEP), None, "sponsor.qa", id="not-named"),
+        pytest.param(lender(), person("PER-LRK-0009", roles=[]), "sponsor.qa", id="another-person"),
+        pytest.param(lender(roles=[role(), role("sponsor.ra")]), None, "sponsor.ra", id="another-role"),
+        pytest.param(lender(roles=[]), None, "sponsor.qa", id="role-not-held"),
+        pytest.param(lender(roles=[role(valid_to="2026-05-05T00:00:00Z")]), None, "sponsor.qa", id="role-ended"),
+        pytest.param(lender(roles=[role(sites=[OTHER_SITE])]), None, "sponsor.qa", id="role-for-another-site"),
+        pytest.param(lender(state="left"), None, "sponsor.qa", id="principal-left"),
+        pytest.param(lender(), person(MATEUSZ, state="left"), "sponsor.qa", id="deputy-left"),
+        pytest.param(lender(), person(MATEUSZ, org="harrow"), "sponsor.qa", id="deputy-of-the-other-side"),
+        pytest.param(lender(), None, "root.holder", id="root"),
+    ],
+)
+def test_no_deputy(principal: Person | None, who: Person | None, name: str) -> None:
+    """Nobody stands in who was not named, for a role that was not lent, or for somebody who has nothing to lend."""
+    assert standing_in(principal, who, name) == ["person.role"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        pytest.param(SIGNED, LANDED + SECOND, [], id="just-in-time"),
+        pytest.param(SIGNED + SECOND, LANDED + SECOND, ["person.role"], id="begins-after-signing"),
+        pytest.param(SIGNED, LANDED, ["person.role"], id="ends-at-landing"),
+        pytest.param(SIGNED, SIGNED + SECOND, ["person.role"], id="ends-between"),
+    ],
+)
+def test_box(start: datetime, end: datetime, expected: list[str]) -> None:
+    """The box holds from its beginning to just before its end, when signing and at the step."""
+    named = deputy(MATEUSZ, start=start.isoformat(), end=end.isoformat())
+    assert standing_in(person(ZEYNEP, deputies=[named])) == expected
+
+
+def test_box_against_the_later_time() -> None:
+    """A signature that claims to be later than the step is held against its own time."""
+    named = deputy(MATEUSZ, end=LANDED.isoformat())
+    late = LANDED + SECOND
+    assert standing_in(person(ZEYNEP, deputies=[named]), signed_at=late, at=SIGNED) == ["person.role"]
+
+
+def test_two_boxes_do_not_add_up() -> None:
+    """Signing in one box and landing in the next one is no standing in: one box covers both."""
+    boxes = [
+        deputy(MATEUSZ, end=SIGNED.isoformat()),
+        deputy(MATEUSZ, start=SIGNED.isoformat(), end=LANDED.isoformat()),
+    ]
+    assert standing_in(person(ZEYNEP, deputies=boxes)) == ["person.role"]
+
+
+def test_principals() -> None:
+    """Somebody's principals are those who name them, whenever the box holds."""
+    one, other, nobody = lender(), person("PER-LRK-0005"), person(MATEUSZ)
+    assert people.principals(nobody, [one, other, nobody]) == (one,)
+    assert people.principals(one, [one, other, nobody]) == ()
+
+
+def test_may_act() -> None:
+    """In a role somebody acts for themselves if they can, else for who named them, else not at all."""
+    when = {"at": SIGNED, "sites": (SITE,), "root": root()}
+    stranger = person(MATEUSZ, roles=[])
+    assert people.may_act(person(MATEUSZ), "sponsor.qa", [lender()], **when) == ""  # type: ignore[arg-type]
+    assert people.may_act(stranger, "sponsor.qa", [lender()], **when) == ZEYNEP  # type: ignore[arg-type]
+    assert people.may_act(stranger, "sponsor.qa", [person(ZEYNEP)], **when) is None  # type: ignore[arg-type]
+    assert people.may_act(stranger, "sponsor.qa", [], at=SIGNED, sites=None, root=root()) is None
+
+
+# --- reports of keys ------------------------------------------------------------------------------------------------
+
+REVOKED, LOST = ("revoked", "2026-05-01T00:00:00Z"), ("compromised", "2026-05-01T00:00:00Z")
+SINCE = ("compromised", "2026-05-01T00:00:00Z", "2026-04-01T00:00:00Z")
+
+
+def after(*keys: dict[str, Any], **more: Any) -> Person:
+    """The next revision of a person with these keys."""
+    return person(keys=list(keys), **{"revision": 2, "change_reason": "Lost", **more})
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        pytest.param([key(1, REVOKED), key(2)], True, id="revoked"),
+        pytest.param([key(1), key(2, LOST)], True, id="compromised"),
+        pytest.param([key(1, REVOKED), key(2, LOST)], True, id="both"),
+        pytest.param([key(1, REVOKED, LOST), key(2)], True, id="twice"),
+        pytest.param([key(1, SINCE), key(2)], True, id="since"),
+        pytest.param([key(1), key(2)], False, id="nothing"),
+        pytest.param([key(1, ("retired", "2026-05-01T00:00:00Z")), key(2)], False, id="retired"),
+        pytest.param([key(1, REVOKED), key(2, ("retired", "2026-05-01T00:00:00Z"))], False, id="one-retired"),
+        pytest.param([key(1, REVOKED)], False, id="one-gone"),
+        pytest.param([key(1, REVOKED), key(2), key(3)], False, id="one-more"),
+        pytest.param([key(2), key(1, REVOKED)], False, id="other-order"),
+        pytest.param([key(1, REVOKED), key(2, expires="2027-01-01T00:00:00Z")], False, id="expiry"),
+        pytest.param([key(1, REVOKED), key(3)], False, id="exchanged"),
+    ],
+)
+def test_only_ends_keys(keys: list[dict[str, Any]], expected: bool) -> None:
+    """A report adds events that end keys, and nothing else in the record is another."""
+    assert people.only_ends_keys(person(keys=[key(1), key(2)]), after(*keys)) is expected
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"roles": [role("sponsor.qa_head")]},
+        {"state": "left"},
+        {"name": "Zeynep Yıldız-Kaya"},
+        {"deputies": [deputy("PER-LRK-0004")]},
+        {"links": [{"rel": "answers", "to": "CAPA-HRW-2026-0001"}]},
+    ],
+)
+def test_a_report_changes_nothing_else(more: dict[str, Any]) -> None:
+    """Any other field that changes makes it no report, whatever else it does."""
+    assert not people.only_ends_keys(person(), after(key(1, REVOKED), **more))
+
+
+def test_rewritten_events_are_no_report() -> None:
+    """Events that were there before stay as they were."""
+    before = person(keys=[key(1, REVOKED)])
+    assert people.only_ends_keys(before, after(key(1, REVOKED, LOST)))
+    assert not people.only_ends_keys(before, after(key(1, LOST, LOST)))
+    assert not people.only_ends_keys(before, after(key(1)))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        pytest.param([key(1)], [key(1, SINCE)], True, id="since"),
+        pytest.param([key(1)], [key(1, LOST)], False, id="from-now-on"),
+        pytest.param([key(1, SINCE)], [key(1, SINCE, REVOKED)], False, id="known-since"),
+        pytest.param([key(1, SINCE)], [key(1, SINCE, SINCE)], True, id="said-again"),
+        pytest.param([key(1, SINCE), key(2)], [key(1, SINCE), key(2, SINCE)], True, id="row-50-same-on-another-key"),
+        pytest.param([key(1)], [key(1), key(2, SINCE)], True, id="of-a-new-key"),
+    ],
+)
+def test_dates_back(before: list[dict[str, Any]], now: list[dict[str, Any]], expected: bool) -> None:
+    """Row 50: whatever says of a key, anew, that others may have used it since an earlier time, dates back."""
+    assert people.dates_back(person(keys=before), after(*now)) is expected
+
+
+def test_since_when() -> None:
+    """The earliest time that was ever declared counts, and a key that nobody dated back has none."""
+    early = ("compromised", "2026-05-01T00:00:00Z", "2026-02-01T00:00:00Z")
+    who = person(keys=[key(1, LOST, SINCE, early, SINCE), key(2, LOST)])
+    assert [k.compromised_since and f"{k.compromised_since:%m}" for k in who.keys] == ["02", None]

@@ -9,8 +9,8 @@ import pytest
 from sealtrail.approvals import Signed, fill
 from sealtrail.finding import Finding
 from sealtrail.model import MACHINERY, Envelope, Workflow
-from sealtrail.workflow import Requirement, Writer, require
-from tests.people.cast import made, root
+from sealtrail.workflow import Requirement, Writer, is_unsaid, require
+from tests.people.cast import deputy, key, made, person, role, root
 from tests.workflow.matter import law, record
 
 PRODUCT = {"products": ["PRD-LRK-0001"]}
@@ -231,3 +231,154 @@ def test_refusals_say_where_it_may_go() -> None:
     assert left.hint == "done is final"
     edited = refused(record(state="done"), record(state="done"))
     assert (edited.code, edited.hint) == ("record.edge", "done is final")
+
+
+# --- reports of keys ------------------------------------------------------------------------------------------------
+
+LOST, SINCE = ("compromised", "2026-05-01T00:00:00Z"), ("compromised", "2026-05-01T00:00:00Z", "2026-04-01T00:00:00Z")
+
+
+def report(*ends: tuple[str, ...], state: str = "active") -> Requirement:
+    """What it takes to report a key of a quality person of the sponsor, in a state."""
+    before = person(state=state, roles=[role(), role("sponsor.qa_head")])
+    after = person(state=state, roles=[role(), role("sponsor.qa_head")], keys=[key(1, *ends)], revision=2)
+    return needed(before, after, law().workflows["person"])
+
+
+@pytest.mark.parametrize("state", ["active", "left"])
+def test_report_of_a_key(state: str) -> None:
+    """A key is reported by its owner in any role of theirs, or by a root holder of the own side, in any state."""
+    found = report(LOST, state=state)
+    assert found.transition == (state, state)
+    assert found.slots == ()
+    assert found.fields == MACHINERY | {"keys"}
+    own = ("larkspur", "PER-LRK-0003")
+    assert found.writers == (
+        Writer("sponsor.qa", *own),
+        Writer("sponsor.qa_head", *own),
+        Writer("root.holder", "larkspur"),
+    )
+    assert [w.admits("PER-LRK-0003") for w in found.writers] == [True, True, True]
+    assert [w.admits("PER-LRK-0004") for w in found.writers] == [False, False, True]
+
+
+@pytest.mark.parametrize("state", ["active", "left"])
+def test_report_that_dates_back(state: str) -> None:
+    """Row 50: since an earlier time takes a root holder of the own side and quality of the other, not the person."""
+    found = report(SINCE, state=state)
+    assert {(s.key, s.count, s.excluded) for s in found.slots} == {
+        (("root.holder", "larkspur", "approved"), 1, frozenset({"PER-LRK-0003"})),
+        (("cmo.qu", "harrow", "approved"), 1, frozenset({"PER-LRK-0003"})),
+    }
+    assert all(w.person == "" for w in found.writers)
+    assert found.fields == MACHINERY | {"keys"}
+
+
+def test_report_whatever_the_workflow_says() -> None:
+    """A workflow in which people never change still takes reports of keys."""
+    closed = {"schema": "workflow/1", "type": "person", "states": ["active"], "write": ["owner.quality"]}
+    workflow = made(Workflow, {**closed, "edges": [{"from": "none", "to": "active"}]})
+    assert needed(person(), person(keys=[key(1, LOST)], revision=2), workflow).slots == ()
+    outcome = require(workflow, person(), person(title="Other", revision=2), root=root(), policy=law().policy)
+    assert isinstance(outcome, Finding)
+
+
+# --- deputies -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "excluded"),
+    [
+        pytest.param([], ["PER-LRK-0004"], {"PER-LRK-0004"}, id="named"),
+        pytest.param(["PER-LRK-0004"], ["PER-LRK-0004", "PER-LRK-0005"], {"PER-LRK-0005"}, id="one-more"),
+        pytest.param(["PER-LRK-0004"], [], set(), id="taken-back"),
+        pytest.param(["PER-LRK-0004"], ["PER-LRK-0004"], set(), id="as-before"),
+        pytest.param(None, ["PER-LRK-0004"], {"PER-LRK-0004"}, id="with-the-person"),
+    ],
+)
+def test_who_gains_does_not_approve(before: list[str] | None, after: list[str], excluded: set[str]) -> None:
+    """Whoever is newly named as a deputy fills no place on that change, nor does the person whose record it is."""
+    was = None if before is None else person(deputies=[deputy(one) for one in before])
+    now = person(deputies=[deputy(one) for one in after], title="Other", revision=2)
+    places = needed(was, now, law().workflows["person"]).slots
+    assert places
+    assert {slot.excluded for slot in places} == {frozenset({"PER-LRK-0003", *excluded})}
+
+
+def test_longer_box_is_a_new_one() -> None:
+    """A deputy whose box is made longer gains by it as if newly named."""
+    longer = deputy("PER-LRK-0004", end="2026-06-30T00:00:00Z")
+    places = needed(
+        person(deputies=[deputy("PER-LRK-0004")]), person(deputies=[longer]), law().workflows["person"]
+    ).slots
+    assert all("PER-LRK-0004" in slot.excluded for slot in places)
+
+
+# --- signing anew ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"revision"}, True),
+        ({"revision", "change_reason"}, True),
+        (set(), False),
+        ({"revision", "title"}, False),
+        ({"revision", "body"}, False),
+        ({"revision", "state"}, False),
+    ],
+)
+def test_is_unsaid(changed: set[str], expected: bool) -> None:
+    """A revision says nothing new when only its number and its reason differ; no change at all is no revision."""
+    assert is_unsaid(frozenset(changed)) is expected
+
+
+def anew(kind: str, state: str, **more: Any) -> Requirement | Finding:
+    """What it takes to sign a record of a type anew in a state."""
+    held, view = law(), record(kind, state, **more)
+    return require(held.workflows[kind], view, view, root=root(), policy=held.policy, reaffirmed=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "places"),
+    [
+        ("capa", "open", set()),
+        ("capa", "plan_approved", {QU}),
+        ("capa", "closed_effective", {QU}),
+        ("capa", "voided", {QU, ("sponsor.qa", "larkspur", "acknowledged")}),
+        ("site", "retired", {QU, ("sponsor.qa", "larkspur", "acknowledged")}),
+        (
+            "agreement",
+            "approved",
+            {
+                ("sponsor.qa_head", "larkspur", "approved"),
+                ("cmo.qu_head", "harrow", "approved"),
+                ("sponsor.mgmt", "larkspur", "responsibility"),
+                ("cmo.mgmt", "harrow", "responsibility"),
+                ("sponsor.ra", "larkspur", "reviewed"),
+            },
+        ),
+    ],
+)
+def test_signing_anew(kind: str, state: str, places: set[tuple[str, str, str]]) -> None:
+    """Signing anew takes every place on any way into the state, also where the state is closed; a correction's not."""
+    found = anew(kind, state)
+    assert not isinstance(found, Finding)
+    assert {slot.key for slot in found.slots} == places
+    assert found.fields == MACHINERY
+    assert found.transition == (state, state)
+
+
+def test_signing_anew_what_is_major() -> None:
+    """Conditions are asked as on the way into the state: a shared or major record takes the other side too."""
+    found = anew("capa", "closed_effective", **MAJOR)
+    assert not isinstance(found, Finding)
+    assert {slot.key for slot in found.slots} == {QU, QA}
+
+
+@pytest.mark.parametrize(("kind", "state"), [("system_change", "effective"), ("incident", "recorded")])
+def test_what_is_never_signed_anew(kind: str, state: str) -> None:
+    """Row 40: system changes and incidents have one revision for ever."""
+    found = anew(kind, state)
+    assert isinstance(found, Finding)
+    assert found.code == "record.edge"

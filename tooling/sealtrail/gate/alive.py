@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sealtrail import people
 from sealtrail.approvals import EITHER
-from sealtrail.finding import Finding
+from sealtrail.finding import Finding, Severity
 from sealtrail.model import ROOT_HOLDER, Envelope, Organisation, Person, Root, SystemChange, validate
 from sealtrail.store import Governance, Snapshot
 from sealtrail.workflow import Requirement, group_of, require
@@ -36,15 +36,18 @@ class _Able:
         return (person for person in self.members if people.can_sign(person, self.at, accepted=kinds))
 
     def fit(self, organisation: str, role: str, meaning: str) -> frozenset[str]:
-        """Those who could give it in a role, for any record."""
+        """Those who could give it in a role, for any record. A root holder needs no other key than root's."""
         root = self.governance.root
-        able = (p for p in self.signers(meaning) if organisation in (EITHER, p.org))
+        able: Iterable[Person] = self.signers(meaning)
         if role == ROOT_HOLDER:
             kinds = self._kinds(meaning)
-            holders = [h for org in root.organisations for h in org.holders if people.is_accepted(h.public, kinds)]
-            able = (p for p in able if any(h.person == p.id for h in holders))
+            keys = {h.person: h.public for org in root.organisations for h in org.holders}
+            able = (p for p in self.members if p.id in keys and people.is_accepted(keys[p.id], kinds))
         return frozenset(
-            p.id for p in able if not people.role_findings(p, role, signed_at=self.at, at=self.at, sites=(), root=root)
+            p.id
+            for p in able
+            if organisation in (EITHER, p.org)
+            and not people.role_findings(p, role, signed_at=self.at, at=self.at, sites=(), root=root)
         )
 
     def _kinds(self, meaning: str) -> tuple[str, ...]:
@@ -54,8 +57,14 @@ class _Able:
         return tuple(kind for kind in keys.accepted if kind in people.VERIFYING)
 
 
-def alive_findings(governance: Governance, snapshot: Snapshot, at: datetime) -> Iterator[Finding]:
-    """What would keep the next change of root, policy or people from ever landing (``policy.liveness``)."""
+def alive_findings(
+    governance: Governance, snapshot: Snapshot, at: datetime, *, only_reports: bool = False
+) -> Iterator[Finding]:
+    """What would keep the next change of root, policy or people from ever landing (``policy.liveness``).
+
+    Where a step ``only_reports`` keys, what letting somebody in can mend is flagged and no more: a lost key must not go
+    on signing because few people are left.
+    """
     held = [record.model for record in snapshot.records("person") if record.readable]
     members = tuple(model for model in held if isinstance(model, Person))
     able = _Able(members, governance, at)
@@ -63,9 +72,13 @@ def alive_findings(governance: Governance, snapshot: Snapshot, at: datetime) -> 
     for org in governance.root.organisations:
         yield from _standing(org, able)
         samples = [p.model_copy(update={"state": "active", "deputies": ()}) for p in members if p.org == org.id]
+        for sample in samples[:1]:
+            newcomer = sample.model_copy(update={"id": f"PER-{org.code}-9999"})
+            yield from _person_change(org, None, newcomer, able)
         # Nobody signs for a change of themselves, so each member's own next change is tried; one loss is told.
-        lost = (finding for sample in samples for finding in _person_change(org, sample, able))
-        yield from itertools.islice(lost, 1)
+        lost = (finding for sample in samples for finding in _person_change(org, sample, sample, able))
+        for finding in itertools.islice(lost, 1):
+            yield replace(finding, severity=Severity.FLAG) if only_reports else finding
     yield from _system_change(able)
 
 
@@ -108,25 +121,24 @@ def _standing(org: Organisation, able: _Able) -> Iterator[Finding]:
         )
 
 
-def _person_change(org: Organisation, sample: Person, able: _Able) -> Iterator[Finding]:
+def _person_change(org: Organisation, before: Person | None, after: Person, able: _Able) -> Iterator[Finding]:
     governance, root = able.governance, able.governance.root
-    for before, what in ((None, "let in"), (sample, "changed")):
-        needed = require(governance.workflows["person"], before, sample, root=root, policy=governance.policy)
-        path = "schema/workflows/person.yaml"
-        if isinstance(needed, Finding):
-            yield _lost(f"people of {org.id} could no longer be {what}: {needed.message}", path)
-            continue
-        asked = {(s.organisation, s.role) for s in needed.slots if s.meaning == "approved"}
-        if (org.id, ROOT_HOLDER) not in asked or not any(o == root.other(org.id).id for o, _ in asked):
-            yield _lost(
-                f"people of {org.id} could no longer be {what}: that takes the approval of a root holder of {org.id} "
-                f"and of somebody of {root.other(org.id).id}, and the workflow does not ask for both",
-                path,
-            )
-        elif not _fillable(needed, able):
-            yield _lost(
-                f"people of {org.id} could no longer be {what}: too few different people could sign", "records/people"
-            )
+    what, path = "let in" if before is None else "changed", "schema/workflows/person.yaml"
+    needed = require(governance.workflows["person"], before, after, root=root, policy=governance.policy)
+    if isinstance(needed, Finding):
+        yield _lost(f"people of {org.id} could no longer be {what}: {needed.message}", path)
+        return
+    asked = {(s.organisation, s.role) for s in needed.slots if s.meaning == "approved"}
+    if (org.id, ROOT_HOLDER) not in asked or not any(o == root.other(org.id).id for o, _ in asked):
+        yield _lost(
+            f"people of {org.id} could no longer be {what}: that takes the approval of a root holder of {org.id} "
+            f"and of somebody of {root.other(org.id).id}, and the workflow does not ask for both",
+            path,
+        )
+    elif not _fillable(needed, able):
+        yield _lost(
+            f"people of {org.id} could no longer be {what}: too few different people could sign", "records/people"
+        )
 
 
 def _system_change(able: _Able) -> Iterator[Finding]:

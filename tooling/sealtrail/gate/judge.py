@@ -124,7 +124,8 @@ def _coming(touched: list[Change], placed: Sorted, result: Snapshot, authority: 
         yield from unsound
         if coming is not None:
             yield from governed.version_findings(authority.governance, coming, placed.governed)
-            yield from alive.alive_findings(coming, result, authority.at)
+            reports = not placed.governed and all(c.reports_keys for c in touched if c.has_content)
+            yield from alive.alive_findings(coming, result, authority.at, only_reports=reports)
             yield from alive.stranded_findings(coming, result, _workflows(placed))
             yield from keys.shared_keys(result, coming)
     for change in touched:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
 
 from sealtrail import digest, people, signatures, statement
 from sealtrail.finding import Finding
@@ -72,7 +71,7 @@ def use_findings(verdict: signatures.Verdict, meaning: str, authority: Authority
 
 def _is_of(origin: str, application: str) -> bool:
     """Whether a page lies in the domain that a passkey was made for (WebAuthn, section 5.1.3, step 8)."""
-    host = urlsplit(origin).hostname or ""
+    host = origin.removeprefix("https://").partition(":")[0]
     return host == application or host.endswith(f".{application}")
 
 

@@ -75,6 +75,10 @@ class Organisation(Frozen):
     holders: tuple[Holder, ...] = Field(min_length=1)
 
 
+Origin = Annotated[str, Field(pattern=r"^https://[a-z0-9]([a-z0-9.-]{0,200}[a-z0-9])?(:[0-9]{1,5})?$")]
+"""A page's origin as browsers write it: scheme, host, and an unusual port (RFC 6454, section 6)."""
+
+
 class Root(Frozen):
     """Who stands behind the repository: two organisations, each with its own holders, keys and threshold."""
 
@@ -83,7 +87,7 @@ class Root(Frozen):
     repository: Annotated[str, Field(pattern=r"^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
     organisations: tuple[Organisation, ...]
     former_holders: tuple[FormerHolder, ...] = ()
-    passkey_origins: tuple[Line, ...] = ()
+    passkey_origins: tuple[Origin, ...] = ()
     predecessor: Sha256 | None = None
 
     @model_validator(mode="after")
