@@ -27,3 +27,16 @@ def test_every_link_of_the_readme_leads_somewhere(repository_root: Path) -> None
     links = re.findall(r"\]\(([^)#:]+)\)", (repository_root / "README.md").read_text("utf-8"))
     assert links
     assert [link for link in links if not (repository_root / link).exists()] == []
+
+
+def test_every_defence_names_a_test_that_is_there(repository_root: Path) -> None:
+    """Each line of the threat model names at least one test or conformance case, and all that it names exist."""
+    page = (repository_root / "docs" / "trust.md").read_text("utf-8")
+    lines = [line for line in page.splitlines() if line.startswith("| ") and not line.startswith("| what is tried")]
+    tests = repository_root / "tests"
+    assert lines
+    for line in lines:
+        named = re.findall(r"`([^`]+)`", line.split("|")[3])
+        assert named, line
+        places = [tests / ("conformance/cases/" + name if "/" not in name else name) for name in named]
+        assert [place.name for place in places if not place.exists()] == [], line
