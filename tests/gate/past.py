@@ -126,7 +126,8 @@ class Past:
 
     def incident(self, named: Mapping[str, Iterable[str]] | None = None, record: str = INCIDENT) -> Bench:
         """The last valid tree with an incident that names some steps, by default those that failed, truthfully."""
-        lines = [f"  - {{commit: {c}, codes: [{', '.join(codes)}]}}" for c, codes in (named or self.failed).items()]
+        facts = (named or self.failed).items()
+        lines = [f'  - {{commit: "{commit}", codes: [{", ".join(found)}]}}' for commit, found in facts]
         self.bench.touched = record
         return self.bench.write(path_of(record), _INCIDENT.format(id=record, org=_ORG[record[4:7]]) % "\n".join(lines))
 

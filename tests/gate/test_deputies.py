@@ -240,6 +240,19 @@ def test_box_that_is_none(bench: Bench, start: str, end: str) -> None:
     assert "record.schema" in {f.code for f in verdict.findings}
 
 
+@pytest.mark.parametrize(("end", "accepted"), [("2027-04-14T08:00:00Z", True), ("2027-04-14T08:00:01Z", False)])
+def test_boxes_in_a_row(bench: Bench, end: str, accepted: bool) -> None:
+    """However many boxes are set one after the other, they reach two quarters ahead and no further."""
+    named(bench, QA, REGULATORY, role="sponsor.qa", end="2026-12-30T00:00:00Z")
+    box = f'  - {{person: {REGULATORY}, role: sponsor.qa, from: "2027-02-01T00:00:00Z", to: "{end}"}}\n---\n'
+    text = bench.read(path_of(QA)).decode().replace("---\n", "\0", 1).replace("---\n", box, 1).replace("\0", "---\n")
+    bench.write(path_of(QA), text).let_in()
+    if accepted:
+        bench.accepted()
+    else:
+        bench.refused("person.role")
+
+
 def test_naming_takes_what_every_change_of_a_person_takes(bench: Bench) -> None:
     """A deputy is named with a root holder of the own side and somebody of the other, and not by the two concerned."""
     bench = named(bench, QA, REGULATORY, role="sponsor.qa").sign(QA, "authored")

@@ -78,7 +78,7 @@ def test_invariants_that_no_workflow_can_relax(bench: Bench) -> None:
     bench.write(path, text[: text.index("    need:")]).given()
     page(bench).pin().sign(ADMIN, "authored").refused("policy.approval")
     bench.changes = {}
-    shorter(bench).pin().sign(ADMIN, "authored").refused("policy.approval", "root.threshold", "policy.liveness")
+    shorter(bench).pin().sign(ADMIN, "authored").refused("policy.approval", "root.threshold")
 
 
 def test_what_a_policy_calls_pages(bench: Bench) -> None:
@@ -603,6 +603,9 @@ def without(path: str, start: str, end: str = "") -> Bend:
             without(PERSON, "  - from: active\n    to: active", "  - from: active\n    to: left"), id="no-new-keys"
         ),
         pytest.param(without(PERSON, "    need:", "  - from: active\n    to: active"), id="people-ask-nobody"),
+        pytest.param(
+            lambda b: b.swap(PERSON, "from: none\n    to: active", "from: none\n    to: left"), id="nobody-comes-in"
+        ),
         pytest.param(
             lambda b: b.write(WORKFLOW, b.read(WORKFLOW).replace(b"plan_in_review", b"in_review")), id="state-forgotten"
         ),

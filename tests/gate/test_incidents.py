@@ -277,6 +277,15 @@ def test_incident_is_never_changed(past: Past) -> None:
     assert "record.transition" in codes(past.bypass())
 
 
+@pytest.mark.parametrize("content", [None, b"---\nschema: incident/1\n---\n"])
+def test_incident_is_never_taken_back(past: Past, content: bytes | None) -> None:
+    """An incident that landed is neither removed nor made unreadable."""
+    unsigned_plan(past)
+    past.cure()
+    past.bench.write(path_of(INCIDENT), content)
+    assert codes(past.bypass()) & {"record.deleted", "record.schema"}
+
+
 def test_late_acknowledgement_of_an_incident(past: Past) -> None:
     """Who reads an incident later says so, as with any other record, and that is no incident of its own."""
     unsigned_plan(past)

@@ -82,7 +82,7 @@ def test_invariants_that_no_workflow_can_relax(bench: Bench) -> None:
     path = "schema/workflows/person.yaml"
     text = bench.read(path).decode()
     bench.write(path, text[: text.index("    need:")]).given()
-    bench.colleague().sign(CMO_QA, "authored").refused("policy.approval", "policy.liveness")
+    bench.colleague().sign(CMO_QA, "authored").refused("policy.approval")
 
 
 # --- keys ---------------------------------------------------------------------------------------------------------

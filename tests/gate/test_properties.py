@@ -10,8 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sealtrail import gate
-from tests.gate.bench import ADMIN, CAPA, CMO_ENGINEER, CMO_HEAD, CMO_QA, POLICY, QA, SITE, Bench, missing, path_of
+from tests.gate.bench import (
+    ADMIN,
+    CAPA,
+    CMO_ENGINEER,
+    CMO_HEAD,
+    CMO_QA,
+    POLICY,
+    QA,
+    REGULATORY,
+    SITE,
+    Bench,
+    missing,
+    path_of,
+)
 from tests.gate.conftest import Story
+from tests.gate.test_deputies import half, instead, lent
+from tests.gate.test_key_reports import reported
+from tests.gate.test_security_keys import tokened
+from tests.signatures.authenticator import WEBAUTHN
 
 Make = Callable[[Bench], Bench]
 
@@ -23,6 +40,10 @@ STEPS: dict[str, Make] = {
         b.write("site/pages/x.md", "x\n").pin().sign(ADMIN, "authored").sign(QA).sign(CMO_QA, "acknowledged")
     ),
     "acknowledgement": lambda b: b.sign(QA, "acknowledged", record=CAPA),
+    "deputy": lambda b: instead(half(lent(b, QA, REGULATORY, role="sponsor.qa")), REGULATORY, QA, "sponsor.qa"),
+    "report": lambda b: reported(b, "compromised").sign(CMO_ENGINEER, "authored"),
+    "anew": lambda b: b.edit(SITE, why="Signed anew").site(),
+    "passkey": lambda b: tokened(b, WEBAUTHN, verified="approved"),
 }
 
 

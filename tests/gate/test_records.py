@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 
 import pytest
@@ -311,6 +312,10 @@ def test_approved_plan_stands_while_it_is_carried_out(bench: Bench) -> None:
     due, done = 'due: "2026-12-11"\n', 'due: "2026-12-11"\n    done_on: "2026-11-30"\n'
     bench.fork().edit(CAPA, swap={due: done}).sign(CMO_ENGINEER, "authored").accepted()
     bench.fork().edit(CAPA, swap={due: 'due: "2029-12-11"\n'}).sign(CMO_ENGINEER, "authored").refused("record.edge")
+    text = bench.fork().edit(CAPA).read(path_of(CAPA)).decode()
+    none = re.sub(r"(?m)^actions:\n(?:[ -].*\n)+", "", text)
+    assert none != text
+    bench.fork().write(path_of(CAPA), none).sign(CMO_ENGINEER, "authored").refused("record.edge", "R-CA-03")
     weaker = {"Withdraw blank labels from the coating suite.": "Remind the operators."}
     bench.edit(CAPA, swap=weaker).sign(CMO_ENGINEER, "authored").refused("record.edge")
 

@@ -208,12 +208,17 @@ def test_page_within_the_domain(bench: Bench) -> None:
     tokened(bench, WEBAUTHN, origin=page, origins=page).accepted()
 
 
-@pytest.mark.parametrize("origin", ["https://[", "https://exa mple", "http://records.example", "https://a.example/x"])
+@pytest.mark.parametrize(
+    "origin", ["https://[", "https://[::1", "https://exa mple", "http://records.example", "records.example", "null"]
+)
 def test_page_that_is_no_address(bench: Bench, origin: str) -> None:
-    """A root that names something else than a page is refused before any passkey could sign for it."""
-    bench.next_root("organisations:", f'passkey_origins: ["{origin}"]\norganisations:')
-    bench.next_policy().pin().holders()
-    assert "record.schema" in {f.code for f in bench.judge().findings}
+    """A root that names something else than a page over https is refused before any passkey signs for it."""
+    bench.next_root(
+        "organisations:\n", f'passkey_origins: ["{origin}"]\norganisations:\n'
+    ).next_policy().pin().holders()
+    verdict = bench.judge()
+    assert not verdict.accepted
+    assert "record.schema" in {f.code for f in verdict.findings}
 
 
 def test_everything_at_once(bench: Bench) -> None:
@@ -237,9 +242,9 @@ def everybody_with_tokens(bench: Bench, *, without: tuple[str, ...] = (), roots:
         person = record.model
         if person.state == "active" and person.id not in without:
             holding(bench, person.id, TokenKey.of(Authenticator(SK_ED25519, seed=person.id.encode())))
-    for person in (HEAD, DIRECTOR, CMO_HEAD, CMO_DIRECTOR) if roots else ():
-        token = Authenticator(SK_ED25519, seed=b"root " + person.encode())
-        bench.swap(ROOT_FILE, root_key(person).public, token.line)
+    for holder in (HEAD, DIRECTOR, CMO_HEAD, CMO_DIRECTOR) if roots else ():
+        token = Authenticator(SK_ED25519, seed=b"root " + holder.encode())
+        bench.swap(ROOT_FILE, root_key(holder).public, token.line)
     return bench.given()
 
 

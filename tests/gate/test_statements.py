@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sealtrail import gate
 from sealtrail.exemplar.keys import person_key, root_key
 from tests.gate.bench import (
     AGREEMENT,
@@ -459,3 +460,16 @@ def test_director_is_no_quality(bench: Bench) -> None:
     """Row 30: the other company's management cannot stand in for its quality unit."""
     waiting(bench).sign(DIRECTOR, role="sponsor.qa").refused("person.role", "approval.missing")
     assert CMO_DIRECTOR not in missing(bench.judge())[0].excluded
+
+
+def test_junk_that_landed_once(bench: Bench) -> None:
+    """What lies among landed statements and is none, as after a cure of what a hand put there, counts for nothing."""
+    bench.write(path_of(CAPA, "approvals", "0" * 16 + ".json"), b"anything").given()
+    bench.plan().approve().accepted()
+
+
+def test_nothing_to_acknowledge(bench: Bench) -> None:
+    """A record that is not there, and a repository that nothing governs, have nothing to acknowledge."""
+    assert gate.acknowledgement(bench.base, "CAPA-HRW-2026-0099") is None
+    assert gate.acknowledgement(bench.write(POLICY, None).result(), CAPA) is None
+    assert gate.acknowledgement(bench.base, CAPA) is not None

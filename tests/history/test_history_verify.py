@@ -9,9 +9,10 @@ import pytest
 
 from sealtrail import history
 from sealtrail.errors import UsageError
-from sealtrail.git import Repository
+from sealtrail.git import FILE_MODE, Entry, Repository
 from tests.cli.demo import made
 from tests.cli.terminal import sealtrail
+from tests.gate.past import founded
 from tests.git.porcelain import git
 
 
@@ -81,6 +82,23 @@ def test_without_an_anchor_the_best_verdict_is_indeterminate() -> None:
     assert report.verdict == "indeterminate"
     assert [f.code for f in report.findings] == ["anchor.missing"]
     assert report.anchor == history.read_anchor(made().anchor)
+
+
+def test_an_anchor_that_cannot_be_compared() -> None:
+    """A genesis of which a file is missing cannot be held against an anchor, and that is "nobody can tell"."""
+    past = founded().fork()
+    objects = past.memory.objects
+    hole = {"README.md": Entry(FILE_MODE, "1" * 40)}
+    past.memory.tip = past.memory.commit(objects.with_changes(past.steps[0].result.tree, hole), past.steps[0].at)
+    report = history.verify(past.memory, past.anchor())
+    assert (report.verdict, {f.code for f in report.findings}) == ("indeterminate", {"object.missing"})
+    assert report.anchor is None
+
+
+def test_an_anchor_file_that_is_not_there(tmp_path: Path) -> None:
+    """An anchor that cannot be read is wrong usage, and is never taken for none."""
+    with pytest.raises(UsageError, match="cannot be read"):
+        history.read_anchor(tmp_path / "anchor.json")
 
 
 def test_a_branch_that_is_not_there_is_wrong_usage() -> None:

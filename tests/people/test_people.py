@@ -388,6 +388,36 @@ def test_may_act() -> None:
     assert people.may_act(stranger, "sponsor.qa", [], at=SIGNED, sites=None, root=root()) is None
 
 
+def test_may_act_where_the_role_reaches() -> None:
+    """A role limited to a site reaches no other, neither for its holder nor for the deputy."""
+    here, stranger = [role(sites=[SITE])], person(MATEUSZ, roles=[])
+
+    def acts(who: Person, *principals: Person, site: str) -> str | None:
+        return people.may_act(who, "sponsor.qa", principals, at=SIGNED, sites=iter([site]), root=root())
+
+    assert [acts(person(roles=here), site=site) for site in (SITE, OTHER_SITE)] == ["", None]
+    assert [acts(stranger, lender(roles=here), site=site) for site in (SITE, OTHER_SITE)] == [ZEYNEP, None]
+
+
+def test_may_act_as_root_holder() -> None:
+    """Whom root names acts as root holder, and nobody else does."""
+    for who, expected in ((person("PER-LRK-0001"), ""), (person(), None)):
+        assert people.may_act(who, "root.holder", [], at=SIGNED, sites=None, root=root()) == expected
+
+
+def test_refusals_name_the_person() -> None:
+    """Whoever is refused is named, so that a reader of the refusal knows whom to ask."""
+    who = person(state="left", keys=[])
+    moments: dict[str, Any] = {"signed_at": SIGNED, "at": LANDED}
+    found = (
+        *people.role_findings(who, "sponsor.qa", sites=None, root=root(), **moments),
+        *people.deputy_findings(who, lender(), "sponsor.qa", sites=None, root=root(), **moments),
+        *people.key_findings(who, fingerprint(1), **moments),
+    )
+    assert len(found) == 3
+    assert all(who.printed_name in f.message for f in found)
+
+
 # --- reports of keys ------------------------------------------------------------------------------------------------
 
 REVOKED, LOST = ("revoked", "2026-05-01T00:00:00Z"), ("compromised", "2026-05-01T00:00:00Z")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, cast
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from sealtrail import digest, statement
 from sealtrail.finding import Finding
-from sealtrail.model import Approval, Enrolment, Signatory
+from sealtrail.model import Approval, Checkpoint, Enrolment, Signatory
 from sealtrail.statement import Expected
 from tests.people.cast import fingerprint, line, made
 
@@ -126,6 +127,7 @@ def test_built_bytes() -> None:
         (timedelta(hours=-3, minutes=-30), "-03:30", "2026-05-04T03:42:33"),
         (timedelta(0), "+00:00", "2026-05-04T07:12:33"),
         (timedelta(hours=14), "+14:00", "2026-05-04T21:12:33"),
+        (timedelta(hours=5, minutes=53, seconds=28), "+05:53", "2026-05-04T13:05:33"),
     ],
 )
 def test_local_time(offset: timedelta, text: str, local: str) -> None:
@@ -135,6 +137,22 @@ def test_local_time(offset: timedelta, text: str, local: str) -> None:
     assert approval.predicate.local_offset == text
     assert statement.signed_at(approval) == datetime(2026, 5, 4, 7, 12, 33, tzinfo=UTC)
     assert statement.local_time(approval).isoformat().removesuffix("+00:00") == local
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine that stands in Nepal."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Kathmandu")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+def test_where_the_machine_stands(elsewhere: None) -> None:
+    """The bytes of a statement do not depend on the time zone of the machine that makes them."""
+    assert datetime.now().astimezone().strftime("%z") == "+0545"
+    assert built() == digest.canonical(VALUE)
 
 
 # Whatever a person may write: printed names and reasons in any script that composes to NFC.
@@ -247,6 +265,17 @@ def test_size() -> None:
     assert len(built(reason="R" * (room + 1))) == statement.LIMIT
     read(built(reason="R" * (room + 1)))
     assert "8193" in refused(built(reason="R" * (room + 2))).message
+
+
+def test_what_is_wrong_is_named() -> None:
+    """A statement of another form is refused with the first three fields that are wrong, each with its reason."""
+    wrong = {"record": "7", "revision": "3", "nonce": "7", "meaning": "agreed"}
+    copied = {**VALUE, "predicate": {**VALUE["predicate"], **wrong}}
+    message = refused(digest.canonical(copied)).message
+    named = [name for name in VALUE["predicate"] if f"predicate.{name}: " in message]
+    assert len(named) == 3
+    assert set(named) < set(wrong)
+    assert message.count("; ") == 2
 
 
 # --- what must not be read ------------------------------------------------------------------------------------------
@@ -483,3 +512,52 @@ def test_no_approval() -> None:
     """A proof of possession is never taken for an approval, and the two are signed under different namespaces."""
     refused(proof())
     assert statement.NAMESPACE != statement.ENROLMENT_NAMESPACE
+
+
+# --- checkpoints ----------------------------------------------------------------------------------------------------
+
+WITNESSED = made(
+    Checkpoint,
+    {
+        "_type": "https://in-toto.io/Statement/v1",
+        "subject": [{"name": ".", "digest": {"sha256": digest.sha256(b"every file")}}],
+        "predicateType": "urn:sealtrail:checkpoint:v1",
+        "predicate": {
+            "repository": EXPECTED.repository,
+            "genesis": "a" * 40,
+            "commit": "b" * 40,
+            "steps": 17,
+            "step_at": "2026-05-04T07:12:33Z",
+            "made_at": "2026-05-05T08:00:00Z",
+            "signatory": {
+                "id": "PER-LRK-0003",
+                "name": "Zeynep Yıldız",
+                "organisation": "larkspur",
+                "key": fingerprint(1),
+            },
+        },
+    },
+)
+
+
+def test_checkpoint() -> None:
+    """A checkpoint is one string of canonical bytes, read back as what was written."""
+    data = statement.build_checkpoint(WITNESSED)
+    assert statement.parse_checkpoint(data) == WITNESSED
+    assert data == json.dumps(json.loads(data), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("data", [built(), proof(), statement.build_checkpoint(WITNESSED) + b"\n", b"[]", b""])
+def test_no_checkpoint(data: bytes) -> None:
+    """An approval, a proof of possession and stray bytes are no checkpoint."""
+    found = statement.parse_checkpoint(data)
+    assert isinstance(found, Finding)
+    assert found.code == "statement.format"
+
+
+def test_a_checkpoint_is_nothing_else() -> None:
+    """A checkpoint approves nothing and enrols nobody, and is signed under a namespace of its own."""
+    data = statement.build_checkpoint(WITNESSED)
+    refused(data)
+    assert isinstance(statement.parse_enrolment(data), Finding)
+    assert statement.CHECKPOINT_NAMESPACE not in {statement.NAMESPACE, statement.ENROLMENT_NAMESPACE}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from sealtrail import statement
-from sealtrail.approvals import Signed, Slot
+from sealtrail.approvals import Signed, Slot, union
 from sealtrail.finding import Finding
 from sealtrail.gate.authority import Authority, reach_of
 from sealtrail.gate.change import Change
@@ -168,12 +169,13 @@ def _landed(held: Statement) -> Landed | None:
 def filled_places(landed: Iterable[Landed]) -> tuple[Slot, ...]:
     """Every place that was ever filled on a record: what signing it anew has to fill again.
 
-    They were filled on several revisions, so one person may fill more than one of them.
+    Places that were filled on different revisions may be filled by one person, those of one revision not.
     """
-    return tuple(
-        Slot(one.signed.role, one.signed.organisation, one.signed.meaning, may_coincide=True)
-        for one in landed
-        if not one.late and one.signed.meaning != "authored"
+    filled = [one.signed for one in landed if not one.late and one.signed.meaning != "authored"]
+    on = Counter(signed.revision for signed in filled)
+    return union(
+        Slot(signed.role, signed.organisation, signed.meaning, may_coincide=on[signed.revision] == 1)
+        for signed in filled
     )
 
 

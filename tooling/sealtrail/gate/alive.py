@@ -57,13 +57,25 @@ class _Able:
         return tuple(kind for kind in keys.accepted if kind in people.VERIFYING)
 
 
+def worse_findings(
+    was: Governance, base: Snapshot, governance: Governance, result: Snapshot, at: datetime, *, only_reports: bool
+) -> Iterator[Finding]:
+    """``alive_findings`` of a step: what base lacked in the same words is flagged, what the step brings about blocks.
+
+    Where a step ``only_reports`` keys, what letting somebody in can mend is flagged too: a lost key must not go on
+    signing because few people are left.
+    """
+    found = list(alive_findings(governance, result, at, mendable=only_reports))
+    before = {f.key for f in alive_findings(was, base, at)} if any(f.blocks for f in found) else set()
+    yield from (replace(f, severity=Severity.FLAG) if f.key in before else f for f in found)
+
+
 def alive_findings(
-    governance: Governance, snapshot: Snapshot, at: datetime, *, only_reports: bool = False
+    governance: Governance, snapshot: Snapshot, at: datetime, *, mendable: bool = False
 ) -> Iterator[Finding]:
     """What would keep the next change of root, policy or people from ever landing (``policy.liveness``).
 
-    Where a step ``only_reports`` keys, what letting somebody in can mend is flagged and no more: a lost key must not go
-    on signing because few people are left.
+    What letting somebody in can mend is flagged and no more, where that is said to be enough.
     """
     held = [record.model for record in snapshot.records("person") if record.readable]
     members = tuple(model for model in held if isinstance(model, Person))
@@ -78,7 +90,7 @@ def alive_findings(
         # Nobody signs for a change of themselves, so each member's own next change is tried; one loss is told.
         lost = (finding for sample in samples for finding in _person_change(org, sample, sample, able))
         for finding in itertools.islice(lost, 1):
-            yield replace(finding, severity=Severity.FLAG) if only_reports else finding
+            yield replace(finding, severity=Severity.FLAG) if mendable else finding
     yield from _system_change(able)
 
 

@@ -248,7 +248,8 @@ def _former(old: Root, new: Root) -> Iterator[Finding]:
     entries = {(h.person, h.public): h for h in new.former_holders}
     for former in old.former_holders:
         now = entries.get((former.person, former.public))
-        if now == former or (now is not None and (former.kind, now.kind) == ("retired", "compromised")):
+        worse = now is not None and now.since is not None and (former.since is None or now.since < former.since)
+        if now == former or worse:
             continue
         hint = "former_holders only grows: put back what stood there"
         yield Finding("root.keys", "a former root key was removed or described anew", hint, "schema/root.yaml")

@@ -125,7 +125,8 @@ def _coming(touched: list[Change], placed: Sorted, result: Snapshot, authority: 
         if coming is not None:
             yield from governed.version_findings(authority.governance, coming, placed.governed)
             reports = not placed.governed and all(c.reports_keys for c in touched if c.has_content)
-            yield from alive.alive_findings(coming, result, authority.at, only_reports=reports)
+            was, base = authority.governance, authority.snapshot
+            yield from alive.worse_findings(was, base, coming, result, authority.at, only_reports=reports)
             yield from alive.stranded_findings(coming, result, _workflows(placed))
             yield from keys.shared_keys(result, coming)
     for change in touched:

@@ -106,5 +106,5 @@ _MARK = "sealtrail hook pre-receive"
 _HOOK = """#!/bin/sh
 # Sealtrail judges every push to main with the program that installed this hook, never with code from the push.
 unset PYTHONPATH PYTHONHOME PYTHONSTARTUP
-exec {python} -I -m sealtrail hook pre-receive
+exec {python} -I -B -m sealtrail hook pre-receive
 """

@@ -119,8 +119,9 @@ def _key_report(workflow: Workflow, base: Person, result: Person, root: Root, po
 
 
 def _reaffirmation(workflow: Workflow, record: Envelope, root: Root, policy: Policy) -> Requirement:
-    """What signing a revision anew takes: all that any way into its state takes."""
-    needs = [need for edge in workflow.edges if edge.to == record.state for need in edge.need]
+    """What signing a revision anew takes: all that any way into its state takes from another one."""
+    ways = (edge for edge in workflow.edges if edge.to == record.state and set(edge.from_) != {record.state})
+    needs = [need for edge in ways for need in edge.need]
     slots = union(_slots(needs, Step(record, root, policy)))
     return Requirement((record.state, record.state), _writers(workflow.write, record, root, policy), MACHINERY, slots)
 
