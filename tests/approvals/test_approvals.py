@@ -52,10 +52,16 @@ slots = st.builds(
     st.booleans(),
 )
 several_slots = st.lists(slots, max_size=4)
+
+
+def signed_at(person: str, key: str, place: tuple[str, str, str], whose: str) -> Signed:
+    role, organisation, meaning = place
+    own = key or f"SHA256:{person}"
+    return Signed("", person, person, own, role, organisation, meaning, deputy_for="" if whose == person else whose)
+
+
 one_signed = st.builds(
-    lambda person, key, place, whose: Signed(
-        "", person, person, key or f"SHA256:{person}", *place, deputy_for="" if whose == person else whose
-    ),
+    signed_at,
     st.sampled_from(PEOPLE),
     st.sampled_from(["", "", "", "SHA256:shared"]),
     st.sampled_from(PLACES),

@@ -417,6 +417,14 @@ def test_life_goes_on_after_a_report(bench: Bench, step: Bend) -> None:
     assert step(bench).judge().accepted
 
 
+def test_what_makes_it_worse_is_refused(bench: Bench) -> None:
+    """Row 14: what lacks already excuses no step that takes away more, whoever signs it."""
+    reported(bench, "compromised", person=CMO_QA).sign(CMO_QA, "authored").given()
+    reported(bench.fork(), "revoked", 2, 3, person=CMO_HEAD).sign(CMO_HEAD, "authored").refused("policy.liveness")
+    bench.leaves(CMO_HEAD).sign(CMO_HEAD, "authored", "cmo.qu").sign(CMO_DIRECTOR, role=ROOT).sign(QA)
+    bench.refused("policy.liveness")
+
+
 def test_one_of_two_keys_can_always_be_reported(bench: Bench) -> None:
     """A head of quality who loses one of two keys reports it alone, and is told to enrol another."""
     for number in (1, 2):

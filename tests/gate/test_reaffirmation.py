@@ -173,6 +173,31 @@ def test_workflow_that_asks_nobody_any_more(bench: Bench) -> None:
     bench.sign(QA).accepted()
 
 
+def test_two_people_of_one_place(bench: Bench) -> None:
+    """A place that two people filled together is filled by two people again, in a later state too."""
+    path = "schema/workflows/capa.yaml"
+    two = "approved, count: 2}\n  - {from: plan_approved"
+    bench.swap(path, "approved, when: [shared]}\n  - {from: plan_approved", two).given()
+    bench.plan().approve().sign(HEAD, role="sponsor.qa").land()
+    bench.edit(CAPA, "implementing").sign(CMO_ENGINEER, "authored").land()
+    bench.edit(CAPA, why="Signed anew").sign(CMO_ENGINEER, "authored").sign(CMO_QA).sign(QA)
+    assert [(s.role, s.count) for s in missing(bench.fork().refused("approval.missing"))] == [("sponsor.qa", 1)]
+    bench.sign(HEAD, role="sponsor.qa").accepted()
+
+
+def test_places_of_one_revision(bench: Bench) -> None:
+    """Row 8: what two people approved together one person does not approve alone, also when it is signed anew."""
+    path = "schema/workflows/capa.yaml"
+    heads = "approved, when: [shared]}\n      - {role: sponsor.qa_head, meaning: reviewed}\n  - {from: plan_approved"
+    bench.swap(path, "approved, when: [shared]}\n  - {from: plan_approved", heads).given()
+    bench.plan().approve().sign(HEAD, "reviewed", "sponsor.qa_head").land()
+    bench.edit(CAPA, "implementing").sign(CMO_ENGINEER, "authored").land()
+    bench.edit(CAPA, why="Signed anew").sign(CMO_ENGINEER, "authored").sign(CMO_QA)
+    alone = bench.fork().sign(HEAD, role="sponsor.qa").sign(HEAD, "reviewed", "sponsor.qa_head")
+    alone.refused("approval.separation", "approval.missing")
+    bench.sign(QA).sign(HEAD, "reviewed", "sponsor.qa_head").accepted()
+
+
 def test_late_acknowledgements_are_not_asked_for_again(bench: Bench) -> None:
     """What was acknowledged after landing filled no place, and is not asked for when the text is signed anew."""
     planned(bench).sign(REGULATORY, "acknowledged", record=CAPA).land()

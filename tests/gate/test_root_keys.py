@@ -99,14 +99,15 @@ def test_what_is_listed_stays(bench: Bench, old: str, new: str, codes: set[str])
 
 
 def test_found_out_later(bench: Bench) -> None:
-    """A key that was retired in good faith and turns out to have been stolen is told as compromised since then."""
+    """A key retired in good faith that turns out to have been stolen is told as compromised, and ever earlier if so."""
     since = "2026-03-01T00:00:00Z"
     third(bench, entry(DIRECTOR), entry(DIRECTOR, "compromised", since)).land()
     text = bench.read(ROOT_FILE).decode().replace("version: 3", "version: 4", 1)
     back = text.replace(entry(DIRECTOR, "compromised", since), entry(DIRECTOR))
     agreed(bench.fork().write(ROOT_FILE, back), "SYS-LRK-2026-0005").refused("root.keys")
-    later = text.replace(since, "2026-04-01T00:00:00Z")
-    agreed(bench.write(ROOT_FILE, later), "SYS-LRK-2026-0005").refused("root.keys")
+    for other, accepted in (("2026-04-01T00:00:00Z", False), ("2026-02-01T00:00:00Z", True)):
+        moved = agreed(bench.fork().write(ROOT_FILE, text.replace(since, other)), "SYS-LRK-2026-0005")
+        assert moved.judge().accepted is accepted
 
 
 def test_one_more_listed(bench: Bench) -> None:

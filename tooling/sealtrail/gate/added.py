@@ -173,10 +173,8 @@ def filled_places(landed: Iterable[Landed]) -> tuple[Slot, ...]:
     """
     filled = [one.signed for one in landed if not one.late and one.signed.meaning != "authored"]
     on = Counter(signed.revision for signed in filled)
-    return union(
-        Slot(signed.role, signed.organisation, signed.meaning, may_coincide=on[signed.revision] == 1)
-        for signed in filled
-    )
+    places = Counter((signed.revision, (signed.role, signed.organisation, signed.meaning)) for signed in filled)
+    return union(Slot(*key, count, may_coincide=on[revision] == 1) for (revision, key), count in places.items())
 
 
 def twins(judged: list[Judged], landed: list[Signed]) -> list[Finding]:
