@@ -15,7 +15,7 @@ SCRUBBED = mkdir -p build/home build/coverage && env -i \
 	GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 \
 	$${CI:+"CI=$$CI"} $${TMPDIR:+"TMPDIR=$$TMPDIR"} $${TERM:+"TERM=$$TERM"} $${NO_COLOR:+"NO_COLOR=$$NO_COLOR"}
 
-.PHONY: help setup demo test lint types contracts drift unit coverage format lock clean environment
+.PHONY: help setup demo test lint types contracts drift unit coverage attacks bench mutants format lock clean environment
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,17 @@ unit: setup ## the tests, with branch coverage
 coverage: unit ## at least 95 % of each room that a verdict rests on
 	@$(SCRUBBED) $(PYTHON) -m coverage json --quiet
 	@$(SCRUBBED) $(PYTHON) tests/project/coverage_gate.py build/coverage/report.json
+
+attacks: setup ## every attempt anew on gate, hook and verify, and their answers into docs/attacks.md
+	@$(SCRUBBED) $(PYTHON) -m tests.conformance.page
+
+# SIZES="--merges 500 --commits 500 --records 0" measures less.
+bench: setup ## what verify, gate and check cost, beside git's own check of signed commits
+	@$(SCRUBBED) $(PYTHON) -m tests.bench $(SIZES)
+
+# ROOMS="statement people" tries fewer. Long, so apart from `test`.
+mutants: setup ## does a test fail when the code is wrong? (mutation testing; docs/mutation.md)
+	@$(SCRUBBED) $(PYTHON) -m tests.mutation $(ROOMS)
 
 format: setup ## lay the code out
 	@$(SCRUBBED) $(PYTHON) -m ruff check --fix-only --quiet .

@@ -1,0 +1,8 @@
+from __future__ import annotations
+
+from tests.conformance.builder import Scene
+
+
+def bend(scene: Scene) -> None:
+    scene.bench.plan()
+    scene.refs = (f"{scene.offer(scene.commit()).offered}:refs/heads/MAIN",)

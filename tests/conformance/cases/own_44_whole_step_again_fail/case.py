@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from tests.conformance.builder import Scene
+
+
+def bend(scene: Scene) -> None:
+    scene.bench.plan().approve()
+    tree = scene.tree()
+    scene.land()
+    scene.bench.changes = {}
+    scene.offer(scene.commit(tree))

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from tests.conformance.builder import Scene
+from tests.gate.bench import CAPA, path_of
+
+
+def bend(scene: Scene) -> None:
+    bench = scene.bench.plan().approve()
+    bench.write(path_of(CAPA), bench.read(path_of(CAPA)).replace(b"\n", b"\r\n"))

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from tests.conformance.builder import Scene
+from tests.gate.bench import CMO_ENGINEER, CMO_QA, QA
+
+
+def bend(scene: Scene) -> None:
+    bench = scene.bench.plan().sign(CMO_ENGINEER, "authored").sign(CMO_QA)
+    bench.sign(QA, said={"signed_at": "2026-09-21T07:59:59Z"})

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from tests.conformance.builder import Scene
+from tests.gate.bench import CMO_ENGINEER
+
+
+def bend(scene: Scene) -> None:
+    bench = scene.bench.plan().approve()
+    scene.land()
+    since = {"since": "2026-10-12T08:00:30Z"}
+    bench.key_event(CMO_ENGINEER, "compromised", "2026-10-12T08:00:40Z", **since).let_in()

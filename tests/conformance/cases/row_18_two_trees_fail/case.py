@@ -1,0 +1,8 @@
+from __future__ import annotations
+
+from tests.conformance.builder import Scene
+
+
+def bend(scene: Scene) -> None:
+    scene.bench.plan().approve()
+    scene.offer(scene.raw_commit(f"tree {scene.tree(scene.bench.base)}\n".encode()))

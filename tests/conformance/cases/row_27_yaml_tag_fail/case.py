@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from tests.conformance.builder import Scene
+from tests.gate.bench import CAPA, path_of
+
+
+def bend(scene: Scene) -> None:
+    scene.bench.plan().swap(
+        path_of(CAPA), "change_reason: A test", "change_reason: !!python/object/apply:os.system [id]"
+    ).approve()

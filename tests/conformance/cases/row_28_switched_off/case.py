@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from tests.conformance.builder import Scene
+
+
+def bend(scene: Scene) -> None:
+    scene.bench.attributes("* -text -filter -ident\n*.pdf binary\n")

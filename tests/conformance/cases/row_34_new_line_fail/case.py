@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from tests.conformance.builder import Scene
+
+
+def bend(scene: Scene) -> None:
+    scene.bench.plan().approve().write("site/pages/a\naccepted: 1 step.md", "x\n")

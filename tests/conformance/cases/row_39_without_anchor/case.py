@@ -1,0 +1,8 @@
+from __future__ import annotations
+
+from tests.conformance.builder import Scene
+
+
+def bend(scene: Scene) -> None:
+    scene.anchor = None
+    scene.offer(scene.other_history())
