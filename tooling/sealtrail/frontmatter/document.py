@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sealtrail.finding import Finding
@@ -19,23 +20,12 @@ class Position:
     column: int
 
 
-class Places(Mapping[Path, Position]):
-    """Positions by path, made when they are asked for: a record has a hundred, and only findings want one or two."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where each value and each key of a file starts, by path."""
 
-    def __init__(self, spots: Mapping[Path, tuple[int, int]]) -> None:
-        self._spots = spots
-
-    def __getitem__(self, path: Path) -> Position:
-        return Position(*self._spots[path])
-
-    def __iter__(self) -> Iterator[Path]:
-        return iter(self._spots)
-
-    def __len__(self) -> int:
-        return len(self._spots)
-
-    def __contains__(self, path: object) -> bool:
-        return path in self._spots
+    values: Mapping[Path, Position]
+    keys: Mapping[Path, Position]
 
 
 @dataclass(frozen=True)
@@ -43,17 +33,32 @@ class Document:
     """A file that was read without doubt: its fields, its body, and where each of them begins.
 
     ``data`` holds plain dicts, lists, strings, integers and booleans only. ``body`` is everything after the newline of
-    the closing fence, to the last byte, unchanged ("" for a YAML file); it begins on line ``body_line``.
-    ``values`` says where each value starts, by path, such as ``("actions", 0, "due")``; ``()`` is the outermost
-    mapping. ``keys`` says where each key starts, and for an item of a list its dash (or, where the dash stands on a
-    line of its own or the list is in brackets, its value); ``()`` is where the front matter's content starts.
+    the closing fence, to the last byte, unchanged ("" for a YAML file); it begins on line ``body_line``. ``survey``
+    finds the places, once they are asked for: a record has a hundred, and only findings want one or two.
     """
 
     data: Mapping[str, Any]
     body: str
     body_line: int
-    values: Mapping[Path, Position]
-    keys: Mapping[Path, Position]
+    survey: Callable[[], Places] = field(repr=False, compare=False)
+
+    @cached_property
+    def _places(self) -> Places:
+        return self.survey()
+
+    @property
+    def values(self) -> Mapping[Path, Position]:
+        """Where each value starts, by path, such as ``("actions", 0, "due")``; ``()`` is the outermost mapping."""
+        return self._places.values
+
+    @property
+    def keys(self) -> Mapping[Path, Position]:
+        """Where each key starts, and for an item of a list its dash.
+
+        Where the dash stands on a line of its own or the list is in brackets, its value. ``()`` is where the front
+        matter's content starts.
+        """
+        return self._places.keys
 
     def place(self, path: Sequence[str | int]) -> Position:
         """Where the value at ``path`` starts or, for a field that is not there, the nearest value around it."""

@@ -5,7 +5,6 @@ What concerns the text as a whole is judged here; ``walk`` judges each value.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,20 +14,28 @@ from yaml.events import DocumentStartEvent, MappingStartEvent, StreamEndEvent
 from sealtrail.finding import Finding, ordered
 from sealtrail.frontmatter.document import Places, Position
 from sealtrail.frontmatter.ledger import Enough
+from sealtrail.frontmatter.lines import read_lines
 from sealtrail.frontmatter.refusal import MOST_FINDINGS, refusal
 from sealtrail.frontmatter.syntax import diagnose
 from sealtrail.frontmatter.walk import Walk
 
-_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
-
 
 @dataclass(frozen=True)
 class Tree:
-    """The fields of one YAML text, and where each value and key starts in the whole file."""
+    """The fields of one YAML text."""
 
     data: dict[str, Any]
-    values: Places
-    keys: Places
+    _text: str
+    _first_line: int
+
+    def survey(self) -> Places:
+        """Where each value and key starts in the whole file, found by reading the text once more."""
+        walk = Walk(self._text, "", self._first_line)
+        _document(walk)
+        return Places(
+            {path: Position(*spot) for path, spot in walk.values.items()},
+            {path: Position(*spot) for path, spot in walk.keys.items()},
+        )
 
 
 def grow(text: str, path: str, first_line: int) -> tuple[Tree | None, tuple[Finding, ...]]:
@@ -36,9 +43,11 @@ def grow(text: str, path: str, first_line: int) -> tuple[Tree | None, tuple[Find
 
     ``first_line`` is the line of the file on which the text begins. The tree is None exactly when there are findings.
     """
+    data = read_lines(text)
+    if data is not None:
+        return Tree(data, text, first_line), ()
     walk = Walk(text, path, first_line)
-    walk.keys[()] = (first_line, 1)
-    data: dict[str, Any] = {}
+    data = {}
     try:
         _unparsed(walk)
         data = _document(walk)
@@ -50,7 +59,7 @@ def grow(text: str, path: str, first_line: int) -> tuple[Tree | None, tuple[Find
         walk.findings.append(refusal(path, walk.at(offset), message, hint))
     if walk.findings:
         return None, ordered(walk.findings)[:MOST_FINDINGS]
-    return Tree(data, Places(walk.values), Places(walk.keys)), ()
+    return Tree(data, text, first_line), ()
 
 
 def _unparsed(walk: Walk) -> None:
@@ -59,16 +68,17 @@ def _unparsed(walk: Walk) -> None:
     if tabs:
         message = f"tab in the fields ({tabs} in all), expected blanks"
         walk.refuse(walk.at(walk.text.index("\t")), message, "replace tabs by blanks; set the editor to do so")
-    directive = _DIRECTIVE.search(walk.text)
-    if directive:
+    directive = 0 if walk.text.startswith("%") else walk.text.find("\n%") + 1
+    if directive or walk.text.startswith("%"):
         message = "line begins with %, expected no YAML directive"
-        walk.refuse(walk.at(directive.start()), message, "remove the line, or indent it if it is text")
+        walk.refuse(walk.at(directive), message, "remove the line, or indent it if it is text")
     if walk.findings:
         raise Enough
 
 
 def _document(walk: Walk) -> dict[str, Any]:
     """The outermost mapping of the one document in the text."""
+    walk.keys[()] = (walk.first_line, 1)
     walk.next()
     start = walk.next()
     if isinstance(start, StreamEndEvent):

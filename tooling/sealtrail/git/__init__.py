@@ -5,10 +5,11 @@ grafts, commit-graph, index, attributes, mailmap or configuration can change wha
 merge would contain is built in memory.
 """
 
+from sealtrail.git.commits import Commit
 from sealtrail.git.objects import MAX_BLOB, MAX_TREE, Changes, Objects
-from sealtrail.git.parsing import EMPTY_TREE, FILE_MODE, TREE_MODE, Commit, Entry, Tree
 from sealtrail.git.repository import Repository
 from sealtrail.git.supplied import Supplied, bundle_branches
+from sealtrail.git.trees import EMPTY_TREE, FILE_MODE, TREE_MODE, Entry, Tree
 
 __all__ = [
     "EMPTY_TREE",

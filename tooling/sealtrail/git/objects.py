@@ -8,19 +8,18 @@ from collections.abc import Iterator, Mapping
 import pygit2
 
 from sealtrail.errors import MissingObjectError, ObjectError
-from sealtrail.git.parsing import (
+from sealtrail.git.commits import Commit, parse_commit, parse_landed, parse_parents
+from sealtrail.git.trees import (
     EMPTY_TREE,
     FILE_MODE,
     FORGED,
+    NO_TREE,
     TREE_MODE,
-    Commit,
     Entry,
+    ReadTree,
     Tree,
-    in_order,
-    parse_commit,
-    parse_landed,
-    parse_parents,
-    parse_tree,
+    differing,
+    read_tree,
     write_tree,
 )
 from sealtrail.recent import Recent
@@ -30,6 +29,11 @@ MAX_TREE = 8 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_ENTRIES = 200_000
 """How many entries of parsed trees are kept in all: more than a tree of 10,000 records has, at some 60 MB."""
+MAX_RECENT = 4 * 1024 * 1024
+"""How many bytes of blobs are kept: a step asks several times for each of the few that it brings."""
+MAX_SIZES = 4096
+MAX_FOLDERS = 64
+"""How many folders of a tree are remembered by their path: those around the few records that a step touches."""
 _TYPES = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _LARGE = "keep what is large in the evidence store, and pin it by its digest"
 _MISSING = "the clone is shallow, damaged or borrows from another one: fetch the whole history, without filters"
@@ -47,21 +51,27 @@ class Objects:
     def __init__(self, repository: pygit2.Repository | None = None) -> None:
         self._odb = None if repository is None else repository.odb
         self._memory: dict[str, tuple[str, bytes]] = {EMPTY_TREE: ("tree", b"")}
-        self._trees: Recent[str, Tree] = Recent(MAX_ENTRIES, len)
+        self._trees: Recent[str, ReadTree] = Recent(MAX_ENTRIES, lambda tree: len(tree.entries))
+        self._blobs: Recent[str, bytes] = Recent(MAX_RECENT, len)
+        self._sizes: Recent[str, int] = Recent(MAX_SIZES)
+        self._folders: Recent[tuple[str, str], Tree | None] = Recent(MAX_FOLDERS)
 
     def blob(self, object_id: str) -> bytes:
         """The bytes of a blob. Raises ``ObjectError`` when missing, forged or too large."""
-        return self._read(object_id, "blob", MAX_BLOB)
+        return self._blobs.find(object_id, lambda: self._read(object_id, "blob", MAX_BLOB))
 
     def size(self, object_id: str) -> int:
         """The size of a blob in bytes as the database claims it, without reading it."""
         if object_id in self._memory:
             return len(self._memory[object_id][1])
-        return self._stored_size(object_id)
+        return self._sizes.find(object_id, lambda: self._stored_size(object_id))
 
     def tree(self, object_id: str) -> Tree:
         """The entries of a tree by name. Raises ``ObjectError`` when it is missing, forged or not well formed."""
-        return self._trees.find(object_id, lambda: parse_tree(object_id, self._read(object_id, "tree", MAX_TREE)))
+        return self._tree(object_id).entries
+
+    def _tree(self, object_id: str, like: ReadTree | None = None) -> ReadTree:
+        return self._trees.find(object_id, lambda: read_tree(object_id, self._read(object_id, "tree", MAX_TREE), like))
 
     def commit(self, object_id: str) -> Commit:
         """A commit. Raises ``CommitError`` when its bytes are not as git writes them, ``ObjectError`` when missing."""
@@ -110,19 +120,19 @@ class Objects:
             if made != EMPTY_TREE:
                 entries[name] = Entry(TREE_MODE, made)
         entries |= {name: entry for name, entry in here.items() if entry is not None}
-        entries = in_order(entries)
-        made = self._put("tree", write_tree(entries))
-        self._trees.keep(made, entries)
-        return made
+        return self._put("tree", write_tree(entries))
 
     def entry(self, tree: str, path: str) -> Entry | None:
         """What lies at a path, or nothing."""
-        found: Entry | None = Entry(TREE_MODE, tree)
-        for name in path.split("/") if path else ():
-            if found is None or not found.is_tree:
-                return None
-            found = self.tree(found.id).get(name)
-        return found
+        if not path:
+            return Entry(TREE_MODE, tree)
+        folder, _, name = path.rpartition("/")
+        held = self._folders.find((tree, folder), lambda: self._folder(tree, folder))
+        return None if held is None else held.get(name)
+
+    def _folder(self, tree: str, path: str) -> Tree | None:
+        entry = self.entry(tree, path)
+        return self.tree(entry.id) if entry is not None and entry.is_tree else None
 
     def files(self, tree: str, prefix: str = "") -> Iterator[tuple[str, Entry]]:
         """Every file below a tree with its path, in the order of the bytes of the names."""
@@ -149,18 +159,19 @@ class Objects:
         _shallow(path)
         if len(found) > limit:
             raise ObjectError(f"more than {limit} paths differ", hint="land it in smaller steps", code="tree.size")
-        old_tree = self.tree(old.id) if old is not None and old.is_tree else {}
-        new_tree = self.tree(new.id) if new is not None and new.is_tree else {}
-        for name in _differing(old_tree, new_tree):
-            self._compare(old_tree.get(name), new_tree.get(name), f"{path}/{name}" if path else name, found, limit)
+        left = self._tree(old.id) if old is not None and old.is_tree else NO_TREE
+        right = self._tree(new.id, left) if new is not None and new.is_tree else NO_TREE
+        for name in differing(left, right):
+            inner = f"{path}/{name}" if path else name
+            self._compare(left.entries.get(name), right.entries.get(name), inner, found, limit)
         old_file = None if old is None or old.is_tree else old
         new_file = None if new is None or new.is_tree else new
         if old_file != new_file:
             found[path] = (old_file, new_file)
 
     def _database(self, object_id: str) -> pygit2.Odb:
-        if self._odb is None or object_id not in self._odb:
-            raise MissingObjectError(f"object {object_id} is missing", hint=_MISSING, code="object.missing")
+        if self._odb is None:
+            raise _missing(object_id)
         return self._odb
 
     def _stored_size(self, object_id: str) -> int:
@@ -168,7 +179,7 @@ class Objects:
         try:
             return int(database.read_header(object_id)[1])
         except (pygit2.GitError, OSError, ValueError, KeyError):
-            raise _unreadable(object_id) from None
+            raise (_unreadable if object_id in database else _missing)(object_id) from None
 
     def _put(self, kind: str, data: bytes) -> str:
         object_id = _name(kind, data)
@@ -178,7 +189,7 @@ class Objects:
     def _read(self, object_id: str, kind: str, limit: int) -> bytes:
         held = self._memory.get(object_id)
         if held is None:
-            if self._stored_size(object_id) > limit:
+            if self.size(object_id) > limit:
                 raise ObjectError(f"object {object_id} is larger than {limit} bytes", hint=_LARGE, code="object.size")
             try:
                 number, data = self._database(object_id).read(object_id)
@@ -192,15 +203,8 @@ class Objects:
         return held[1]
 
 
-def _differing(old: Tree, new: Tree) -> list[str]:
-    # A folder of approvals grows with every landing, and all but a few of its entries stay the same.
-    gone = [name for name in old if name not in new]
-    changed = [
-        name
-        for name, entry in new.items()
-        if (before := old.get(name)) is None or before.id != entry.id or before.mode != entry.mode
-    ]
-    return sorted(gone + changed)
+def _missing(object_id: str) -> ObjectError:
+    return MissingObjectError(f"object {object_id} is missing", hint=_MISSING, code="object.missing")
 
 
 def _unreadable(object_id: str) -> ObjectError:
@@ -215,4 +219,6 @@ def _shallow(path: str) -> None:
 
 def _name(kind: str, data: bytes) -> str:
     # SHA-1 is git's name for the object, not a proof: statements and digests rest on SHA-256.
-    return hashlib.sha1(b"%s %d\0" % (kind.encode(), len(data)) + data, usedforsecurity=False).hexdigest()
+    hashed = hashlib.sha1(b"%s %d\0" % (kind.encode(), len(data)), usedforsecurity=False)
+    hashed.update(data)
+    return hashed.hexdigest()

@@ -10,8 +10,8 @@ import pygit2
 from pygit2.enums import ConfigLevel, RepositoryOpenFlag
 
 from sealtrail.errors import SurroundingsError, UsageError
+from sealtrail.git.commits import Commit
 from sealtrail.git.objects import Objects
-from sealtrail.git.parsing import Commit
 
 # A copy handed over by somebody else belongs to somebody else. git distrusts such a repository because of the programs
 # that its configuration can name; nothing here runs any, and every object is hashed again before it is believed.

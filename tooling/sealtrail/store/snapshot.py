@@ -10,7 +10,7 @@ from typing import Any
 from sealtrail import digest, frontmatter
 from sealtrail.finding import Finding
 from sealtrail.git import EMPTY_TREE, FILE_MODE, Changes, Entry, Objects
-from sealtrail.model import TYPES, Calendar, Policy, PreviousPolicy, RecordFile, Root, Workflow, index_of, record_file
+from sealtrail.model import TYPES, Calendar, Policy, PreviousPolicy, Root, Workflow, index_of, record_file
 from sealtrail.recent import Recent
 from sealtrail.store.loaded import MAX_RECORD, Loaded, M, Record, build, read_record, too_large
 
@@ -58,10 +58,10 @@ class _Parsed:
     """What has been parsed, by path and content id, for as long as there is room."""
 
     def __init__(self) -> None:
-        self.records: Recent[tuple[str, str], Record] = Recent(MAX_KEPT)
+        self.records: Recent[tuple[str, str], Record | None] = Recent(MAX_KEPT)
         self.files: Recent[tuple[str, str], Loaded[Any]] = Recent(MAX_KEPT)
         self.governance: Recent[str, tuple[Governance | None, tuple[Finding, ...]]] = Recent(MAX_KEPT)
-        self.statements: Recent[tuple[str, str, str], Statement] = Recent(MAX_KEPT)
+        self.statements: Recent[tuple[str, str, str, str], Statement] = Recent(MAX_KEPT)
         self.folders: Recent[tuple[str, str], tuple[Statement, ...]] = Recent(MAX_LISTED, len)
         self.memory: Recent[Any, Any] = Recent(MAX_KEPT)
 
@@ -128,10 +128,10 @@ class Snapshot:
 
     def record_at(self, path: str) -> Record | None:
         """The record whose ``index.md`` lies at this path, or nothing."""
-        entry, place = self.entry(path), record_file(path)
-        if entry is None or place is None or entry.mode != FILE_MODE:
+        entry = self.entry(path)
+        if entry is None or entry.mode != FILE_MODE:
             return None
-        return self._parsed.records.find((path, entry.id), lambda: self._load_record(path, entry, place))
+        return self._parsed.records.find((path, entry.id), lambda: self._load_record(path, entry))
 
     def records(self, *types: str) -> Iterator[Record]:
         """All records, or those of some types, in the order of their paths."""
@@ -151,18 +151,19 @@ class Snapshot:
         return self._parsed.folders.find((folder, entry.id), lambda: self._load_statements(folder, entry.id))
 
     def _load_statements(self, folder: str, tree: str) -> tuple[Statement, ...]:
-        entries, held = self.objects.tree(tree), []
+        entries, kept, held = self.objects.tree(tree), self._parsed.statements, []
         for name, entry in entries.items():
             if name.endswith(".json"):
+                # All but the newest were seen with the tree before.
                 signature = entries.get(f"{name}.sig")
-                key = (f"{folder}/{name}", entry.id, "" if signature is None else signature.id)
-                make = partial(self._load_statement, key[0], entry, signature)
-                held.append(self._parsed.statements.find(key, make))
+                key = (folder, name, entry.id, "" if signature is None else signature.id)
+                make = partial(self._load_statement, f"{folder}/{name}", entry, signature)
+                held.append(kept.find(key, make))
         return tuple(held)
 
     def _load_statement(self, path: str, entry: Entry, signature: Entry | None) -> Statement:
-        kept = None if signature is None else self._small(signature, MAX_SIGNATURE + 1)
-        return Statement(path, self._small(entry, MAX_STATEMENT + 1), kept)
+        signed = None if signature is None else self._small(signature, MAX_SIGNATURE + 1)
+        return Statement(path, self._small(entry, MAX_STATEMENT + 1), signed)
 
     def _small(self, entry: Entry, limit: int) -> bytes:
         # One byte more than allowed is enough for the reader to refuse, and a huge file is never held.
@@ -226,7 +227,10 @@ class Snapshot:
         data = self.objects.blob(entry.id)
         return build(path, data, frontmatter.parse_yaml(data, path), model)
 
-    def _load_record(self, path: str, entry: Entry, place: RecordFile) -> Record:
+    def _load_record(self, path: str, entry: Entry) -> Record | None:
+        place = record_file(path)
+        if place is None:
+            return None
         size = self.objects.size(entry.id)
         if size > MAX_RECORD:
             return too_large(path, size, "move what is long into an attachment")

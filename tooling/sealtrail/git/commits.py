@@ -1,35 +1,16 @@
-"""Trees and commits from their own bytes, strictly: what git itself would not have written is refused."""
+"""Commits from their own bytes, strictly: what git itself would not have written is refused."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sealtrail.errors import CommitError, ObjectError
+from sealtrail.errors import CommitError
+from sealtrail.git.trees import EMPTY_TREE, FORGED
 
-FILE_MODE, TREE_MODE = "100644", "40000"
-EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 LAST_SECOND = 7_258_118_399
 """The end of the year 2199: within it, no sum of a time and a policy's windows leaves the calendar."""
-FORGED = "the repository is damaged or forged: compare with an independent copy"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a tree holds under one name: the mode as git writes it, and the object's id."""
-
-    mode: str
-    id: str
-
-    @property
-    def is_tree(self) -> bool:
-        """Whether it is a folder."""
-        return self.mode == TREE_MODE
-
-
-Tree = Mapping[str, Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,45 +27,6 @@ class Commit:
     committed_at: datetime
     message: str
     problem: str = ""
-
-
-def _sort_key(item: tuple[str, Entry]) -> bytes:
-    return item[0].encode("utf-8", "surrogateescape") + (b"/" if item[1].is_tree else b"")
-
-
-def in_order(entries: Tree) -> dict[str, Entry]:
-    """The entries of a tree in git's order: by the bytes of the names, a folder as if it ended in a slash."""
-    return dict(sorted(entries.items(), key=_sort_key))
-
-
-def write_tree(entries: Mapping[str, Entry]) -> bytes:
-    """The bytes of a tree, with its names in the order that git gives them."""
-    return b"".join(
-        entry.mode.encode() + b" " + name.encode("utf-8", "surrogateescape") + b"\0" + bytes.fromhex(entry.id)
-        for name, entry in in_order(entries).items()
-    )
-
-
-def parse_tree(object_id: str, data: bytes) -> Tree:
-    """The entries of a tree. Raises ``ObjectError`` unless writing them again gives the same bytes."""
-    entries: dict[str, Entry] = {}
-    at = 0
-    while at < len(data):
-        space = data.find(b" ", at)
-        null = data.find(b"\0", space)
-        if space < 0 or null < 0 or null + 21 > len(data):
-            raise ObjectError(f"tree {object_id} is not well formed", hint=FORGED, code="tree.kind")
-        name = data[space + 1 : null].decode("utf-8", "surrogateescape")
-        if not name or "/" in name or name in entries:
-            raise ObjectError(f"tree {object_id} holds an impossible or repeated name", hint=FORGED, code="tree.path")
-        entries[name] = Entry(data[at:space].decode("ascii", "replace"), data[null + 1 : null + 21].hex())
-        if entries[name].id == EMPTY_TREE:
-            # Nothing would be seen to change with it, and a tree of such folders could be walked for ever.
-            raise ObjectError(f"tree {object_id} holds an empty folder", hint=FORGED, code="tree.kind")
-        at = null + 21
-    if write_tree(entries) != data:
-        raise ObjectError(f"tree {object_id} is not in git's order", hint=FORGED, code="tree.kind")
-    return entries
 
 
 _PARENTS = re.compile(rb"tree [0-9a-f]{40}\n(?P<parents>(?:parent [0-9a-f]{40}\n)*)")
