@@ -239,7 +239,7 @@ def test_an_open_doubt_is_told_first(report: Report, tmp_path: Path) -> None:
     """While a step is suspect, the kit and its page begin with it: a stolen key must not keep evidence from anybody."""
     doubt = Suspect(report.steps[-1], "others may have used a key", frozenset({CAPA}))
     doubtful = replace(report, verdict="suspect", suspects=(doubt,), findings=(doubt.finding,))
-    assert evidence.objections(doubtful) == ()
+    assert doubtful.objections == ()
     kit = unpack(evidence.make(doubtful, CAPA, tool_version="0.0.0"), tmp_path / "kit")
     assert (kit / "README.txt").read_text("utf-8").startswith(f"SUSPECT: step {report.steps[-1].number}, with {CAPA}")
     body = (kit / "record.html").read_text("utf-8").partition("<main")[2]

@@ -6,6 +6,7 @@ The bench always stands on the last valid tree. Nothing here judges: every step 
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,16 +14,19 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+
 from sealtrail import gate, history, landing
 from sealtrail.exemplar.player import Landing
 from sealtrail.exemplar.world import play_story
-from sealtrail.git import Objects, Repository
+from sealtrail.git import EMPTY_TREE, Entry, Objects, Repository
 from sealtrail.model import Anchor
 from sealtrail.store import Snapshot
 from tests.gate.bench import ADMIN, AT, CMO_DIRECTOR, DIRECTOR, ROOT, Bench, path_of
 
 MINUTE = timedelta(minutes=1)
 INCIDENT = "INC-LRK-2026-0001"
+TREE_MODE = "40000"
 
 
 class Memory(Repository):
@@ -158,6 +162,25 @@ class Past:
         update = landing.Update(self.steps[-1 - count].commit.id, tip.id, landing.MAIN)
         (reception,) = landing.receive(self.memory, [update], now=tip.committed_at)
         return reception
+
+
+def bomb(objects: Objects) -> str:
+    """A tree of folders within folders: a hundred million files, of nine objects."""
+    tree = objects.put_files({"x.yaml": b"x"})
+    for _ in range(8):
+        tree = objects.with_changes(EMPTY_TREE, {f"d{number}": Entry(TREE_MODE, tree) for number in range(10)})
+    return tree
+
+
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on who opens folders without end is stopped, long after any bound of the product's own."""
+    opened, real = itertools.count(), Objects.tree
+
+    def tree(objects: Objects, object_id: str) -> Mapping[str, Entry]:
+        assert next(opened) < 500_000, "folders are opened without end"
+        return real(objects, object_id)
+
+    monkeypatch.setattr(Objects, "tree", tree)
 
 
 def both(bench: Bench) -> Bench:

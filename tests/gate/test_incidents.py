@@ -29,7 +29,7 @@ from tests.gate.bench import (
     missing,
     path_of,
 )
-from tests.gate.past import INCIDENT, MINUTE, Past, both, codes, lived
+from tests.gate.past import INCIDENT, MINUTE, TREE_MODE, Past, bomb, both, codes, impatient, lived
 
 SECOND, OTHERS = "INC-LRK-2026-0002", "INC-HRW-2026-0001"
 FAR = datetime.fromisoformat("2099-06-01T12:00:00+00:00")
@@ -368,6 +368,23 @@ def test_shelf_that_cannot_be_read(past: Past) -> None:
     assert codes(past.push(lost)) == {"object.missing"}
 
 
+def test_row_29_bomb_on_the_shelf(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 29: folders within folders where incidents lie are refused in bounded time, at the gate and in history."""
+    objects = past.memory.objects
+    tree = objects.with_changes(past.bench.base.tree, {"records/incidents": Entry(TREE_MODE, bomb(objects))})
+    impatient(monkeypatch)
+    with pytest.raises(ObjectError) as told:
+        gate.offered(past.memory, past.memory.tip, tree, past.bench.at)
+    assert told.value.code == "tree.size"
+    assert codes(past.push(tree)) == {"tree.size"}
+
+
+def test_file_in_the_shelfs_place(past: Past) -> None:
+    """A file where incidents lie is no incident, and belongs to nothing."""
+    past.bench.write("records/incidents", b"none")
+    assert codes(past.bypass()) == {"tree.path"}
+
+
 # --- dated ahead ----------------------------------------------------------------------------------------------------
 
 
@@ -473,10 +490,8 @@ def test_early_date_undoes_nothing_by_itself(past: Past) -> None:
 
 
 def test_both_sides_can_undo_what_they_say_was_dated_ahead(past: Past) -> None:
-    """A stated limit: what both sides' root holders sign, with a commit dated back, undoes valid steps, and says so.
-
-    The hook bounds the date to an hour; past it, each undone step stands by number in the incident for ever.
-    """
+    """A stated limit: what both sides' root holders sign, in a commit dated back, undoes valid steps and names them."""
+    # The hook bounds the date to an hour. Past the hook, too, each undone step stands in the incident for ever.
     back, last = past.steps[-2], past.steps[-1]
     at = back.at + MINUTE
     past.bench = Bench(back.result, at)

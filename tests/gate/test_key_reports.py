@@ -351,10 +351,8 @@ def reported_all_round(bench: Bench) -> tuple[Bench, list[str]]:
 
 
 def test_thief_with_one_root_key_ends_not_everybody(bench: Bench) -> None:
-    """With one root key a thief ends colleagues' keys, and the owner of that key and the others still mend it.
-
-    The thief has a copy: its owner signs as root too, until root is changed, and somebody of quality is always left.
-    """
+    """With one root key a thief ends colleagues' keys, and the owner of that key and the others still mend it."""
+    # The thief has a copy: its owner signs as root too, until root is changed, and somebody of quality is always left.
     bench, ended = reported_all_round(bench)
     assert CMO_ENGINEER in ended
     assert CMO_HEAD not in ended

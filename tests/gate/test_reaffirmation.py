@@ -80,11 +80,15 @@ def test_signed_anew_by_one_fewer(bench: Bench, record: str, without: int) -> No
 
 
 def test_closed_record(bench: Bench) -> None:
-    """A closed CAPA is signed anew with every place that was filled on its way there, by people who may fill two."""
+    """A closed CAPA is signed anew with every place that was filled on its way there, by people who never wrote it."""
     bench.edit(CLOSED, why="Signed anew").sign(CMO_ENGINEER, "authored")
     asked = {(s.role, s.meaning) for s in missing(bench.refused("approval.missing"))}
     assert asked == {("cmo.qu", "approved"), ("sponsor.qa", "approved"), ("cmo.qu", "verified")}
-    bench.sign(CMO_QA).sign(QA).sign(CMO_HEAD, "verified", "cmo.qu").accepted()
+    bench.fork().sign(CMO_QA).sign(QA).sign(CMO_HEAD, "verified", "cmo.qu").refused(
+        "approval.missing", "approval.separation"
+    )
+    bench.sign(CMO_HEAD, "approved", "cmo.qu").sign(HEAD, "approved", "sponsor.qa")
+    bench.sign(CMO_HEAD, "verified", "cmo.qu").accepted()
 
 
 @pytest.mark.parametrize("state", ["implementing", "implemented", "effectiveness_pending", "open"])

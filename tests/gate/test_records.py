@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from sealtrail.gate.change import place_of
 from sealtrail.git import Entry
 from tests.gate.bench import (
     AGREEMENT,
@@ -323,3 +325,12 @@ def test_approved_plan_stands_while_it_is_carried_out(bench: Bench) -> None:
 def test_a_text_that_nobody_can_read(bench: Bench) -> None:
     """A reason made of signs that look like nothing is no reason."""
     bench.edit(CAPA, why="\u2800").sign(CMO_ENGINEER, "authored").refused("record.schema")
+
+
+def test_place_of_a_file_that_is_no_record(bench: Bench) -> None:
+    """A file that lies where no record lies has no place among them, and asking for one is a mistake in the program."""
+    record = bench.base.record(CAPA)
+    assert record is not None
+    assert place_of(record).id == CAPA
+    with pytest.raises(ValueError, match="no record's path"):
+        place_of(replace(record, path="schema/policy.yaml"))

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sealtrail import history
+from sealtrail import history, landing
 from sealtrail.errors import UsageError
 from sealtrail.git import FILE_MODE, Entry, Repository
 from tests.cli.demo import made
 from tests.cli.terminal import sealtrail
-from tests.gate.past import founded
+from tests.gate.past import TREE_MODE, bomb, founded, impatient
 from tests.git.porcelain import git
 
 
@@ -93,6 +93,33 @@ def test_an_anchor_that_cannot_be_compared() -> None:
     report = history.verify(past.memory, past.anchor())
     assert (report.verdict, {f.code for f in report.findings}) == ("indeterminate", {"object.missing"})
     assert report.anchor is None
+
+
+@pytest.mark.parametrize("folder", ["schema/workflows", "schema/calendars", "records/incidents", "site"])
+def test_row_29_bomb_in_a_first_commit(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 29: a forged genesis of folders within folders is called what it is in bounded time, anchor or not."""
+    past = founded().fork()
+    objects, genesis = past.memory.objects, past.steps[0]
+    tree = objects.with_changes(genesis.result.tree, {folder: Entry(TREE_MODE, bomb(objects))})
+    past.memory.tip = past.memory.commit(tree, genesis.at)
+    impatient(monkeypatch)
+    for anchor in (past.anchor(), None):
+        report = history.verify(past.memory, anchor)
+        assert report.verdict == "invalid"
+        assert "tree.size" in {f.code for f in report.findings}
+
+
+@pytest.mark.parametrize("folder", ["schema/workflows", "records/incidents"])
+def test_row_29_bomb_that_founds_a_server(folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 29: the hook of an empty server refuses such a first commit in bounded time as well."""
+    past = founded().fork()
+    objects, genesis = past.memory.objects, past.steps[0]
+    past.memory.directory = tmp_path
+    tree = objects.with_changes(genesis.result.tree, {folder: Entry(TREE_MODE, bomb(objects))})
+    update = landing.Update("0" * 40, past.memory.commit(tree, genesis.at), landing.MAIN)
+    impatient(monkeypatch)
+    (reception,) = landing.receive(past.memory, [update], now=genesis.at)
+    assert "tree.size" in {f.code for f in reception.findings}
 
 
 def test_an_anchor_file_that_is_not_there(tmp_path: Path) -> None:

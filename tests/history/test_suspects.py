@@ -234,10 +234,8 @@ def test_late_acknowledgements_carry_nothing(past: Past) -> None:
 
 
 def test_committer_may_choose_the_date(past: Past) -> None:
-    """A stated limit: a thief's step that is dated before the time that both sides name is taken for honest.
-
-    The hook lets a commit be dated back by an hour at most, so the time is declared with at least that margin.
-    """
+    """A stated limit: a thief's step that is dated before the time that both sides name is taken for honest."""
+    # The hook lets a commit be dated back by an hour at most, so the time is declared with at least that margin.
     step = plan(past)
     real = step.at + timedelta(minutes=40)
     compromised(past, QA, real)
@@ -419,10 +417,8 @@ def test_policy_signed_anew(past: Past) -> None:
 
 
 def test_genesis_signed_anew(past: Past) -> None:
-    """A suspect genesis is cleared by a policy that holders in no doubt sign; then people, then record after record.
-
-    The founding people need no signing anew: every root holder of both sides signed them, and the anchor pins them.
-    """
+    """A suspect genesis is cleared by a policy that holders in no doubt sign; then people, then record after record."""
+    # The founding people need no signing anew: every root holder of both sides signed them, and the anchor pins them.
     replaced = former(past, DIRECTOR, QA, past.steps[0].at - timedelta(days=1))
     past.bench.next_policy(previous_of(past.bench)).pin(NEXT)
     past.bench.sign(ADMIN, "authored").sign(HEAD, role=ROOT).sign(CMO_DIRECTOR, role=ROOT)
@@ -451,15 +447,30 @@ def test_page_signed_anew(past: Past) -> None:
 # --- what does not clear it -----------------------------------------------------------------------------------------
 
 
-def test_another_change_clears_nothing(past: Past) -> None:
-    """A revision that changes anything, with all the signatures in the world, is not the text that was in doubt."""
+def test_approved_again(past: Past) -> None:
+    """Another text in the same state, with every signature that was in doubt given by others, clears the doubt."""
     past.bench.address().site()
     step = past.land()
     compromised(past, QA, step.at)
+    assert numbers(past) == {step.number}
     past.bench.edit(SITE, swap={"in hall 7": "in hall 8"})
     hall(past.bench)
     past.land()
-    assert numbers(past) == {step.number}
+    assert numbers(past) == set()
+
+
+def test_voided(past: Past) -> None:
+    """A record whose approval is in doubt is voided without anybody approving it; going on with it clears nothing."""
+    past.bench.plan().approve()
+    step = past.land()
+    compromised(past, QA, step.at)
+    onward = past.fork()
+    onward.bench.edit(CAPA, "implementing").sign(CMO_ENGINEER, "authored")
+    onward.land()
+    assert numbers(onward) == {step.number}
+    past.bench.edit(CAPA, "voided").sign(CMO_ENGINEER, "authored").sign(CMO_QA).sign(HEAD, "acknowledged", "sponsor.qa")
+    past.land()
+    assert numbers(past) == set()
 
 
 def test_ending_the_keys_clears_nothing(past: Past) -> None:

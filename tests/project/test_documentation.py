@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 _AREAS = (
-    "anchor|approval|commit|engine|genesis|git|governed|history|identity|key|merge|object|person|policy|push|record|ref|"
+    "anchor|approval|commit|engine|evidence|genesis|git|governed|history|identity|incident|key|merge|object|person|policy|push|record|ref|"
     "repository|root|signature|statement|step|time|tool|tree"
 )
 _CODE = re.compile(rf'"((?:{_AREAS})\.[a-z]+(?:-[a-z]+)*)"')

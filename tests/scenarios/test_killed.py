@@ -66,7 +66,7 @@ def test_new_is_killed(demo: Demo) -> None:
 def test_new_after_a_kill(demo: Demo) -> None:
     """The next ``new`` takes away the draft that a killed one left, and gives the same number."""
     old = files(demo.cmo)
-    (left,) = runs(demo.cmo, "new", "capa", first=4, last=4)
+    (left,) = runs(demo.cmo, "new", "capa", first=5, last=5)
     assert left.killed
     assert left.files.keys() - old.keys()
     assert demo.cmo.run("new", "capa").out == f"records/{FOLDER}/index.md\n"

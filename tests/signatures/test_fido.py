@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from sealtrail.signatures import KeyProblem, Token, Verdict, parse_public, verify
+from sealtrail.signatures.clientdata import challenge_of
 from tests.signatures import forge
 from tests.signatures.authenticator import (
     AD,
@@ -191,7 +192,17 @@ def test_other_client_data_is_refused(client_data: bytes, said: str) -> None:
     assert verdict.hint == "sign again in the browser, and keep the file that it gives as it is"
 
 
-@pytest.mark.parametrize("more", [b"}", b',"crossOrigin":false}', b',"a":{"b":[]},"n":1e400,"t":"\\u00fc"}', b" } "])
+@pytest.mark.parametrize(
+    "more",
+    [
+        b"}",
+        b',"crossOrigin":false}',
+        b',"a":{"b":[]},"n":1e400,"t":"\\u00fc"}',
+        pytest.param(b',"n":' + b"9" * 5000 + b"}", id="a number of 5000 digits"),
+        pytest.param(b',"a":' + b"[" * 15 + b"]" * 15 + b"}", id="16 opening brackets"),
+        b" } ",
+    ],
+)
 def test_client_data_may_go_on(more: bytes) -> None:
     """Members that a browser adds after the origin do not matter, as WebAuthn asks of verifiers."""
     assert _judge(Authenticator(WEBAUTHN).sign(client_data=_START + more)).valid
@@ -215,3 +226,12 @@ def test_a_token_signs_for_its_application_alone() -> None:
     assert take(token.blob, 2) == take(other.blob, 2)
     assert verify(token.sign(), MESSAGE, namespace=NAMESPACE, key=parse_public(other.line)).code == "key.unknown"
     assert _judge(replace(signed_by(token), key=other.blob).armoured).code == "signature.invalid"
+
+
+@pytest.mark.parametrize(
+    ("message", "challenge"),
+    [(b"", ""), (b"\0\0\x17", "AAAX"), (b"\xfb\xff\xbf", "-_-_"), (b"\0", "AA"), (b"\0\0", "AAA")],
+)
+def test_challenge(message: bytes, challenge: str) -> None:
+    """A message is named in base64url without padding, and nothing but padding is dropped."""
+    assert challenge_of(message) == challenge

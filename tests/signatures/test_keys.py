@@ -122,6 +122,13 @@ def test_other_ways_to_write_a_key_are_refused(line: str) -> None:
     assert _refused(line).code == "signature.format"
 
 
+@pytest.mark.parametrize(("length", "said"), [(8192, "a line of 3 words"), (8193, "8193 characters long, expected")])
+def test_a_long_line_is_not_looked_at(length: int, said: str) -> None:
+    """A line of 8 KiB is looked at, and one character more is refused before it is."""
+    line = f"{_GOOD} "
+    assert said in str(_refused(line + "x" * (length - len(line))))
+
+
 def test_base64_with_other_spare_bits_is_refused() -> None:
     """Base64 whose unused bits are set decodes to the same key and is refused all the same."""
     blob = forge.rsa_blob(2**3088 + 1)
@@ -200,6 +207,37 @@ def test_points_that_nobody_draws_are_weak(bits: int) -> None:
     assert max(taken) >= curve.group_order - 1
 
 
+def _on(curve: ec.EllipticCurve, x: int) -> bytes:
+    """A point with this x, or with the next greater one that the curve has."""
+    size = (curve.key_size + 7) // 8
+    while True:
+        try:
+            public = ec.EllipticCurvePublicKey.from_encoded_point(curve, b"\2" + x.to_bytes(size, "big"))
+        except ValueError:
+            x += 1
+        else:
+            return public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+
+@pytest.mark.parametrize("bits", [256, 384, 521])
+def test_the_shortest_coordinate_that_is_taken(bits: int) -> None:
+    """A coordinate of half the order's length is refused, and one of a single bit more is taken."""
+    half = bits // 2
+    longest, shortest = (_on(_CURVES[bits], 2**length) for length in (half - 1, half))
+    assert _refused(forge.line(forge.ecdsa_blob(longest, bits))).code == "key.weak"
+    blob = forge.ecdsa_blob(shortest, bits)
+    assert parse_blob(blob).blob == blob
+
+
+@pytest.mark.parametrize("bits", [256, 521])
+def test_the_greatest_coordinate_that_is_taken(bits: int) -> None:
+    """A coordinate of the order less 2 is taken, on the two curves that have such a point."""
+    point = _on(_CURVES[bits], _CURVES[bits].group_order - 2)
+    assert int.from_bytes(point[1 : 1 + len(point) // 2], "big") == _CURVES[bits].group_order - 2
+    blob = forge.ecdsa_blob(point, bits)
+    assert parse_blob(blob).blob == blob
+
+
 def test_an_unreduced_nist_coordinate_is_weak() -> None:
     """On P-521, whose field leaves room in its 66 bytes, x + p stands for the same point and is refused."""
     point = _ec_point(521)
@@ -219,7 +257,7 @@ def test_an_unreduced_nist_coordinate_is_weak() -> None:
         pytest.param(2**3071 + 1, 0, id="exponent 0"),
         pytest.param(2**3071 + 1, 1, id="exponent 1"),
         pytest.param(2**3071 + 1, 3, id="exponent 3"),
-        pytest.param(2**3071 + 1, 65536, id="even exponent"),
+        pytest.param(2**3071 + 1, 65538, id="even exponent"),
         pytest.param(2**3071 + 1, 2**64 + 1, id="exponent of 65 bits"),
     ],
 )

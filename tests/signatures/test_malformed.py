@@ -16,6 +16,7 @@ from tests.signatures.forge import BEGIN, END, MESSAGE, NAMESPACE, Forgery, mpin
 
 _GOOD = Forgery()
 _TEXT = _GOOD.armoured
+_ORDER = 2**252 + 27742317777372353535851937790883648493  # of Ed25519's base point (RFC 8032, section 5.1)
 _P256_ORDER = ec.SECP256R1().group_order
 
 
@@ -44,6 +45,11 @@ def _rsa(algorithm: bytes, length: int = 384) -> Forgery:
     return Forgery(key=forge.rsa_blob(2**3071 + 1), algorithm=algorithm, sign=lambda _: string(bytes(length)))
 
 
+def _halves(second: int) -> bytes:
+    """The value of an Ed25519 signature with this number for its second half."""
+    return string(bytes(32) + second.to_bytes(32, "little"))
+
+
 def _refusal(signature: bytes) -> tuple[str, str]:
     verdict = verify(signature, MESSAGE, namespace=NAMESPACE)
     assert not verdict.valid
@@ -64,6 +70,7 @@ def test_the_forger_left_alone_signs_well(forgery: Forgery) -> None:
     ("text", "said"),
     [
         pytest.param(b"", "exactly one SSH signature block", id="empty"),
+        pytest.param(b"x" * LIMIT, "exactly one SSH signature block", id="as long as may be"),
         pytest.param(b"x" * (LIMIT + 1), "expected at most 16384", id="too long"),
         pytest.param(b"note\n" + _TEXT, "text around", id="text before"),
         pytest.param(_TEXT + b"note\n", "text around", id="text after"),
@@ -130,6 +137,7 @@ def test_base64_with_other_spare_bits_is_refused() -> None:
         pytest.param(replace(_GOOD, algorithm=b"ssh-rsa"), "of type ssh-rsa, expected ssh-ed25519", id="mismatch"),
         pytest.param(replace(_GOOD, sign=lambda _: string(bytes(63))), "63 bytes, expected 64", id="short Ed25519"),
         pytest.param(replace(_GOOD, sign=lambda _: string(bytes(65))), "65 bytes, expected 64", id="long Ed25519"),
+        pytest.param(replace(_GOOD, sign=lambda _: _halves(_ORDER)), "second half lies outside", id="order of Ed25519"),
         pytest.param(replace(_GOOD, sign=lambda _: b""), "ends inside", id="no value"),
         pytest.param(replace(_ecdsa(), algorithm=b"ecdsa-sha2-nistp384"), "of type ecdsa-sha2-nistp384", id="curve"),
         pytest.param(_ecdsa(_Ecdsa(r_first=b"\0\0")), "padded", id="ECDSA r padded"),
@@ -173,6 +181,19 @@ def test_signatures_by_short_rsa_keys_are_refused(bits: int) -> None:
     code, message = _refusal(forgery.armoured)
     assert code == "key.weak"
     assert f"{bits} bits, expected at least 3072" in message
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        pytest.param(replace(_GOOD, sign=lambda _: _halves(_ORDER - 1)), id="Ed25519"),
+        pytest.param(_ecdsa(_Ecdsa(swap_s=1)), id="ECDSA s of 1"),
+        pytest.param(_ecdsa(_Ecdsa(swap_s=_P256_ORDER - 1)), id="ECDSA s of the order less 1"),
+    ],
+)
+def test_numbers_at_the_ends_of_their_range_are_well_formed(forgery: Forgery) -> None:
+    """The least and the greatest number that a curve allows are judged by the arithmetic, and fit nothing."""
+    assert verify(forgery.armoured, MESSAGE, namespace=NAMESPACE).code == "signature.invalid"
 
 
 def test_an_rsa_value_that_fits_nothing_is_invalid() -> None:

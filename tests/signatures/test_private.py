@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -43,3 +44,17 @@ def test_openssh_signs_with_such_a_key(keygen: Keygen, tmp_path: Path) -> None:
     first, second = (keygen("-q", "-Y", "sign", "-f", file, "-n", "demo", given=b"x").stdout for _ in range(2))
     assert first == second
     assert verify(first, b"x", namespace="demo", key=parse_public(line)).valid
+
+
+def test_the_private_file_is_as_openssh_writes_it(keygen: Keygen, tmp_path: Path) -> None:
+    """The file has the frame of one that OpenSSH makes: no cipher, no key derivation, one key, no byte around it."""
+    file = tmp_path / "theirs"
+    keygen("-q", "-t", "ed25519", "-N", "", "-C", "", "-f", file)
+    theirs, (_, ours) = file.read_bytes(), ed25519_from_seed(bytes(32))
+    begin, end = b"-----BEGIN OPENSSH PRIVATE KEY-----\n", b"-----END OPENSSH PRIVATE KEY-----\n"
+    frames = []
+    for text in (theirs, ours):
+        assert (text.startswith(begin), text.endswith(end)) == (True, True)
+        decoded = base64.b64decode(text.removeprefix(begin).removesuffix(end))
+        frames.append(decoded.partition(b"ssh-ed25519")[0])
+    assert frames[0] == frames[1]

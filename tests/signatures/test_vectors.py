@@ -129,6 +129,7 @@ def test_another_key_is_named(vectors: Path, message: bytes, namespace: str, kin
     assert verdict.key is not None
     assert verdict.key.fingerprint in verdict.message
     assert verdict.message.endswith(f"expected {expected.fingerprint}")
+    assert "enrol the one that was used" in verdict.hint
     assert (verdict.kind, verdict.token) == (_SAID[kind][0], None)
 
 

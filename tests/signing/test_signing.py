@@ -66,7 +66,7 @@ def test_a_place_that_excludes_the_person() -> None:
     closed = Slot("sponsor.qa", "larkspur", "approved", 1, frozenset({"PER-LRK-0003"}))
     assert outcome(person(), closed) == (
         [],
-        [(closed, "you wrote this or own an action in it, so somebody else signs")],
+        [(closed, "you wrote this, own an action in it or gain by it, so somebody else signs")],
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from sealtrail.approvals import Signed, fill
 from sealtrail.finding import Finding
 from sealtrail.model import MACHINERY, Envelope, Workflow
-from sealtrail.workflow import Requirement, Writer, is_unsaid, require
+from sealtrail.workflow import Requirement, Writer, require
 from tests.people.cast import deputy, key, made, person, role, root
 from tests.workflow.matter import law, record
 
@@ -317,26 +317,10 @@ def test_longer_box_is_a_new_one() -> None:
 # --- signing anew ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("changed", "expected"),
-    [
-        ({"revision"}, True),
-        ({"revision", "change_reason"}, True),
-        (set(), False),
-        ({"revision", "title"}, False),
-        ({"revision", "body"}, False),
-        ({"revision", "state"}, False),
-    ],
-)
-def test_is_unsaid(changed: set[str], expected: bool) -> None:
-    """A revision says nothing new when only its number and its reason differ; no change at all is no revision."""
-    assert is_unsaid(frozenset(changed)) is expected
-
-
 def anew(kind: str, state: str, **more: Any) -> Requirement | Finding:
     """What it takes to sign a record of a type anew in a state."""
     held, view = law(), record(kind, state, **more)
-    return require(held.workflows[kind], view, view, root=root(), policy=held.policy, reaffirmed=True)
+    return require(held.workflows[kind], view, view, root=root(), policy=held.policy, anew=True)
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ def key_findings(person: Person, fingerprint: str, *, signed_at: datetime, at: d
             Finding(
                 "key.expired",
                 f"this key of {who} was {ended.kind} on {ended.at:%Y-%m-%d}",
-                "sign again with the key that replaced it",
+                "sign again with the key that replaced it: sealtrail sign removes this one first",
             ),
         )
     if key.expires is not None and max(at, signed_at) >= key.expires:

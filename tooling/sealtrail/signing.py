@@ -56,7 +56,7 @@ def places(
             refused.append(Refusal(slot, f"it is for {slot.organisation}, and you belong to {person.org}"))
             continue
         if person.id in slot.excluded:
-            refused.append(Refusal(slot, "you wrote this or own an action in it, so somebody else signs"))
+            refused.append(Refusal(slot, "you wrote this, own an action in it or gain by it, so somebody else signs"))
             continue
         lending = [p for p in principals if p.id not in slot.excluded]
         acting = ((r, people.may_act(person, r, lending, at=at, sites=named, root=root)) for r in roles)

@@ -82,15 +82,21 @@ def write_commit(
         stream.append(f"{word} {parent}\n".encode())
     for path, data in sorted(changes.items()):
         if data is None:
-            stream.append(f"D {path}\n".encode())
+            stream.append(b"D " + _quoted(path) + b"\n")
         else:
-            stream += [f"M 100644 inline {path}\ndata {len(data)}\n".encode(), data, b"\n"]
+            stream += [b"M 100644 inline %s\ndata %d\n" % (_quoted(path), len(data)), data, b"\n"]
     feed = b"".join([b"feature done\n", b"reset " + ref.encode() + b"\n", *stream, b"done\n"])
     with tempfile.TemporaryFile() as file:
         file.write(feed)
         file.seek(0)
         _git(repository).fast_import("--quiet", "--force", istream=file)
     return str(_git(repository).rev_parse("--verify", f"{ref}^0"))
+
+
+def _quoted(path: str) -> bytes:
+    """A path as ``git fast-import`` reads it: in C's quotes, so that no byte of it can begin a command of its own."""
+    plain = {*range(0x20, 0x7F)} - {*b'"\\'}
+    return b'"' + b"".join(b"%c" % byte if byte in plain else b"\\%03o" % byte for byte in os.fsencode(path)) + b'"'
 
 
 @contextmanager

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from sealtrail import drafting, worktree
 from sealtrail.atomic import sweep, write_atomically
 from sealtrail.cli import place
+from sealtrail.cli.composing import write
 from sealtrail.cli.desk import record_number
+from sealtrail.cli.doubting import in_doubt
+from sealtrail.cli.persons import organisation_in
+from sealtrail.cli.render import say
 from sealtrail.errors import SurroundingsError, UsageError
 from sealtrail.finding import Finding
 from sealtrail.git import Repository
-from sealtrail.model import TYPES, Person, folder_of, index_of, record_file, type_of
+from sealtrail.model import TYPES, Person, index_of, record_file, type_of
 from sealtrail.store import Snapshot, directory_snapshot
-from sealtrail.workflow import require
+from sealtrail.workflow import require, signs_anew
 
 
 def new(repo: Path, type_name: str, *, org: str | None, person: str | None, base: str | None) -> int:
@@ -29,10 +31,7 @@ def new(repo: Path, type_name: str, *, org: str | None, person: str | None, base
     governance, findings = here.governance()
     if governance is None:
         raise UsageError(f"the policy cannot be read: {findings[0].message}", hint="sealtrail check tells more")
-    organisation = governance.root.organisation(org or _own_organisation(folder, here, person))
-    if organisation is None:
-        known = ", ".join(o.id for o in governance.root.organisations)
-        raise UsageError(f"there is no organisation {org}", hint=f"expected one of {known}")
+    organisation = organisation_in(governance.root, org or _own_organisation(folder, here, person))
     year = place.now().year
     # Numbers taken on the branch of record count too, even where this working copy is behind.
     main = _main_of(folder, base)
@@ -42,19 +41,21 @@ def new(repo: Path, type_name: str, *, org: str | None, person: str | None, base
     first = governance.workflows[kind.name].edges
     state = next((edge.to for edge in first if "none" in edge.from_), governance.workflows[kind.name].states[0])
     text = drafting.template(kind, {"id": number, "org": organisation.id, "state": state})
-    print(_place_folder(folder, number, text))
+    path = str(index_of(number))
+    if (folder / path).parent.exists():
+        raise UsageError(f"{number} is there already", hint="run it again for the next number")
+    write(folder, {path: text.encode()})
+    print(path)
     return 0
 
 
-def _own_organisation(folder: Path, here: Snapshot, person: str | None) -> str:
+def _own_organisation(folder: Path, here: Snapshot, person: str | None) -> str | None:
     try:
         who = person or worktree.setting(folder, "sealtrail.person") or ""
     except SurroundingsError:
         who = ""
     record = here.record(who)
-    if record is None or not record.readable or not isinstance(record.model, Person):
-        raise UsageError("nobody said for which organisation", hint="give --org, or --as PER-…")
-    return record.model.org
+    return record.model.org if record is not None and record.readable and isinstance(record.model, Person) else None
 
 
 @dataclass(frozen=True)
@@ -82,24 +83,6 @@ def _main_of(folder: Path, base: str | None) -> _Main | None:
         return None
 
 
-def _place_folder(top: Path, number: str, text: str) -> str:
-    target = place.inside(top, folder_of(number) or "")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        raise UsageError(f"{number} is there already", hint="run it again for the next number")
-    for left in target.parent.glob(".draft-*"):  # by a run that was killed
-        shutil.rmtree(left, ignore_errors=True)
-    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
-    try:
-        (draft / "index.md").write_bytes(text.encode())
-        draft.chmod(0o755)
-        draft.rename(target)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-    return (target / "index.md").relative_to(top).as_posix()
-
-
 def revise(repo: Path, record: str, *, why: str, to: str | None, base: str | None) -> int:
     """Begin the next revision of a landed record."""
     folder, number = place.records_folder(repo), record_number(record)
@@ -118,7 +101,7 @@ def revise(repo: Path, record: str, *, why: str, to: str | None, base: str | Non
         raise UsageError(f"{number} is not UTF-8 text", hint="mend it first: sealtrail check tells where") from None
     _known_state(folder, number, to)
     following = drafting.revise(text, reason=why.strip(), state=to).encode()
-    _must_be_a_step(directory_snapshot(folder) if main is None else main.landed, path, following)
+    _must_be_a_step(directory_snapshot(folder) if main is None else main.landed, path, following, main)
     sweep((folder / path).parent)
     write_atomically(folder / path, following)
     print(path)
@@ -143,16 +126,22 @@ def _must_be_as_landed(number: str, path: str, held: bytes, main: _Main) -> None
     raise UsageError(f"{number} is being revised already", hint=f"go on with it, or restore it: git restore {path}")
 
 
-def _must_be_a_step(before: Snapshot, path: str, following: bytes) -> None:
-    """Refuse a revision that no edge of the workflow allows, in the words in which the gate would."""
+def _must_be_a_step(before: Snapshot, path: str, following: bytes, main: _Main | None) -> None:
+    """Refuse a revision that no edge of the workflow allows, in the words in which the gate would.
+
+    A record in doubt may be signed anew in whatever state it is.
+    """
     file, (governance, _) = record_file(path), before.governance()
     old, new = before.record_at(path), before.advance({path: following}).record_at(path)
     if file is None or governance is None or old is None or new is None or not (old.readable and new.readable):
         return  # check tells what is wrong with it
     workflow = governance.workflows[file.type.name]
     outcome = require(workflow, old.model, new.model, root=governance.root, policy=governance.policy)
-    if isinstance(outcome, Finding):
+    if not isinstance(outcome, Finding):
+        return
+    if not (signs_anew(old, new) and main is not None and file.id in in_doubt(main.repository, main.commit)):
         raise UsageError(outcome.message, hint=outcome.hint)
+    say(f"{file.id} is in doubt: this revision signs anew what it says, and nothing else may change with it")
 
 
 def _known_state(folder: Path, number: str, state: str | None) -> None:

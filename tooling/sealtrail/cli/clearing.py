@@ -12,13 +12,22 @@ from sealtrail.cli.render import findings_text, say
 from sealtrail.finding import Finding
 from sealtrail.model import folder_of
 
-_STALE = frozenset({"statement.digest", "statement.prior", "statement.subject", "policy.version"})
-"""What becomes of a signature when the text, or what it rests on, changes after it was given."""
+_STALE = {
+    "statement.digest": "the text changed since",
+    "statement.prior": "the text changed since",
+    "statement.subject": "the text changed since",
+    "policy.version": "the policy changed since",
+    "key.expired": "its key has ended since",
+    "key.compromised": "its key has ended since",
+}
+"""What becomes of a signature when the text, or what it rests on, changes after it was given, and why."""
 
 _UNJUDGED = ("merge.", "engine.", "tree.", "object.", "commit.")
 """Codes after which nobody knows what would land, so nobody can sign it."""
 
-_BEFORE_SIGNING = ("record.", "R-", "tree.", "governed.pins")
+_BEFORE_SIGNING = (
+    "record.", "R-", "tree.", "governed.pins", "incident.", "root.keys", "root.identity", "policy.liveness", "key.weak",
+)  # fmt: skip
 """Codes of what no signature mends: the text itself has to change, and every signature with it."""
 
 
@@ -65,6 +74,5 @@ def prune(desk: Desk, number: str) -> bool:
         file.unlink(missing_ok=True)
         file.with_name(f"{file.name}.sig").unlink(missing_ok=True)
         who = one.approval.predicate.signatory.name if one.approval is not None else one.path
-        why = "the policy changed since" if one.code == "policy.version" else "the text changed since"
-        say(f"removed a stale signature by {who}: {why}")
+        say(f"removed a stale signature by {who}: {_STALE[one.code]}")
     return bool(stale)

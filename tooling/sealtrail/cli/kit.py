@@ -17,7 +17,7 @@ def evidence(repo: Path, record: str, *, out: Path, anchor: Path | None, branch:
     pinned = None if anchor is None else history.read_anchor(anchor)
     with supplied(repo) as repository:
         report = history.verify(repository, pinned, branch=branch)
-        against = kit.objections(report)
+        against = report.objections
         if against:
             print(findings_text(against, report.snapshot.read if report.snapshot is not None else lambda _: None))
             say("no evidence is made of a history that does not verify")

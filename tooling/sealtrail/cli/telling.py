@@ -45,7 +45,7 @@ def report_text(report: Report, pinned: Anchor | None, told: Since | None) -> st
     parts = [
         "\n".join(_verdict(report)),
         findings_text(report.findings, source),
-        "\n".join([*_rests_on(report, pinned), *(_since(told) if told is not None else ())]),
+        "\n".join([*_cure(report), *_rests_on(report, pinned), *(_since(told) if told is not None else ())]),
     ]
     return "\n".join(part for part in parts if part)
 
@@ -58,6 +58,12 @@ def _verdict(report: Report) -> Iterator[str]:
         yield f"  {cure.record}, signed by both sides at step {cure.step.number}: what these steps did does not count"
         for one in cure.cured:
             yield f"    step {one.number}  {one.commit}  {', '.join(one.codes)}"
+
+
+def _cure(report: Report) -> Iterator[str]:
+    """What helps where steps landed that must not have: what a gate would have asked for comes too late."""
+    if report.verdict == "invalid" and report.steps and report.steps[-1].after.failed:
+        yield "  what has landed is not mended by these hints: both sides sign an incident (sealtrail incident)"
 
 
 def _rests_on(report: Report, pinned: Anchor | None) -> Iterator[str]:

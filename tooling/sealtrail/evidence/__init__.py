@@ -9,13 +9,13 @@ import json
 from typing import Any
 
 from sealtrail.evidence.archive import sums_of, zip_of
-from sealtrail.evidence.gathering import EvidenceError, gather, objections
+from sealtrail.evidence.gathering import EvidenceError, gather
 from sealtrail.evidence.page import page
 from sealtrail.evidence.readme import readme, script
 from sealtrail.evidence.signers import allowed_signers
 from sealtrail.history import Report, exports
 
-__all__ = ["EvidenceError", "make", "objections"]
+__all__ = ["EvidenceError", "make"]
 
 
 def make(report: Report, number: str, *, tool_version: str) -> bytes:

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from sealtrail import digest, gate, statement
 from sealtrail.errors import SealtrailError, UsageError
-from sealtrail.evidence.contents import NO_ANCHOR, Contents, Founding, Landed, Pinned, Proof, Rules, Signed
-from sealtrail.finding import Finding
+from sealtrail.evidence.contents import Contents, Founding, Landed, Pinned, Proof, Rules, Signed
 from sealtrail.git import FILE_MODE
 from sealtrail.history import Report, Signature
 from sealtrail.model import Enrolment
@@ -26,23 +25,18 @@ class EvidenceError(SealtrailError):
     exit_code = 1
 
 
-def objections(report: Report) -> tuple[Finding, ...]:
-    """What forbids a kit: all that blocks. A missing anchor and open doubts do not: the kit says them first."""
-    return tuple(f for f in report.findings if f.code != NO_ANCHOR and f.blocks)
-
-
 def gather(report: Report, number: str, tool_version: str) -> Contents:
     """Everything about one record.
 
     Raises ``EvidenceError`` when the history does not verify, ``UsageError`` when it holds no such record.
     """
-    if objections(report) or report.snapshot is None:
+    if report.objections or report.snapshot is None:
         raise EvidenceError(
             f"the history is {report.verdict}, expected valid: no evidence is made of what does not verify",
             hint="sealtrail verify tells why", code="evidence.verdict",
         )  # fmt: skip
     # Against its own anchor the history is valid; that nobody else's was given is said in the kit.
-    holdings = collect(replace(report, verdict="valid"), tool_version)
+    holdings = collect(report, tool_version)
     held = holdings.records.get(number)
     if held is None:
         raise UsageError(f"there is no record {number} in the verified history", hint="give its number")

@@ -6,7 +6,6 @@ change of each is tried on paper: its edge, its writers, its places, and distinc
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +13,7 @@ from datetime import datetime
 from sealtrail import people
 from sealtrail.approvals import EITHER
 from sealtrail.finding import Finding, Severity
-from sealtrail.model import ROOT_HOLDER, Envelope, Organisation, Person, Root, SystemChange, validate
+from sealtrail.model import ROOT_HOLDER, Envelope, Organisation, Person, Root, SystemChange, organisation_code, validate
 from sealtrail.store import Governance, Snapshot
 from sealtrail.workflow import Requirement, group_of, require
 
@@ -66,8 +65,12 @@ def worse_findings(
     signing because few people are left.
     """
     found = list(alive_findings(governance, result, at, mendable=only_reports))
-    before = {f.key for f in alive_findings(was, base, at)} if any(f.blocks for f in found) else set()
-    yield from (replace(f, severity=Severity.FLAG) if f.key in before else f for f in found)
+    before = list(alive_findings(was, base, at)) if any(f.blocks for f in found) else []
+    known, stuck = {f.key for f in before}, {organisation_code(f.record) for f in before if f.record}
+    for finding in found:
+        newcomer = bool(finding.record) and base.record(finding.record) is None
+        lacked = finding.key in known or (newcomer and organisation_code(finding.record) in stuck)
+        yield replace(finding, severity=Severity.FLAG) if lacked else finding
 
 
 def alive_findings(
@@ -87,10 +90,11 @@ def alive_findings(
         for sample in samples[:1]:
             newcomer = sample.model_copy(update={"id": f"PER-{org.code}-9999"})
             yield from _person_change(org, None, newcomer, able)
-        # Nobody signs for a change of themselves, so each member's own next change is tried; one loss is told.
-        lost = (finding for sample in samples for finding in _person_change(org, sample, sample, able))
-        for finding in itertools.islice(lost, 1):
-            yield replace(finding, severity=Severity.FLAG) if mendable else finding
+        # Nobody signs for a change of themselves, so each member's own next change is tried.
+        for sample in samples:
+            for finding in _person_change(org, sample, sample, able):
+                told = replace(finding, record=sample.id)
+                yield replace(told, severity=Severity.FLAG) if mendable else told
     yield from _system_change(able)
 
 
@@ -135,22 +139,23 @@ def _standing(org: Organisation, able: _Able) -> Iterator[Finding]:
 
 def _person_change(org: Organisation, before: Person | None, after: Person, able: _Able) -> Iterator[Finding]:
     governance, root = able.governance, able.governance.root
-    what, path = "let in" if before is None else "changed", "schema/workflows/person.yaml"
+    path = "schema/workflows/person.yaml"
+    what = (
+        f"people of {org.id} could no longer be let in" if before is None else f"{after.id} could no longer be changed"
+    )
     needed = require(governance.workflows["person"], before, after, root=root, policy=governance.policy)
     if isinstance(needed, Finding):
-        yield _lost(f"people of {org.id} could no longer be {what}: {needed.message}", path)
+        yield _lost(f"{what}: {needed.message}", path)
         return
     asked = {(s.organisation, s.role) for s in needed.slots if s.meaning == "approved"}
     if (org.id, ROOT_HOLDER) not in asked or not any(o == root.other(org.id).id for o, _ in asked):
         yield _lost(
-            f"people of {org.id} could no longer be {what}: that takes the approval of a root holder of {org.id} "
-            f"and of somebody of {root.other(org.id).id}, and the workflow does not ask for both",
+            f"{what}: that takes the approval of a root holder of {org.id} and of somebody of "
+            f"{root.other(org.id).id}, and the workflow does not ask for both",
             path,
         )
     elif not _fillable(needed, able):
-        yield _lost(
-            f"people of {org.id} could no longer be {what}: too few different people could sign", "records/people"
-        )
+        yield _lost(f"{what}: too few different people could sign", "records/people")
 
 
 def _system_change(able: _Able) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ The pre-receive hook and ``verify`` both walk it with this code, so that they ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sealtrail.errors import CommitError, ObjectError
@@ -42,7 +42,7 @@ class State:
     at: datetime | None = None
     failed: tuple[Failed, ...] = ()
     last: Failed | None = None
-    before: State | None = None
+    before: State | None = field(default=None, repr=False, compare=False)
     judging: bool = True
 
 

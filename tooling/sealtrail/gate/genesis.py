@@ -89,7 +89,11 @@ def parse_anchor(data: bytes, name: str) -> Anchor:
 
 
 def anchor_findings(anchor: Anchor, commit: str, genesis: Snapshot) -> Iterator[Finding]:
-    """Whether a genesis is the one that an anchor pins (``history.rewritten``)."""
+    """Whether a genesis is the one that an anchor pins (``history.rewritten``).
+
+    Raises ``ObjectError`` when it holds more than anybody could have signed.
+    """
+    genesis.changes_since(None)  # ends there, before anything below walks a tree without end
     governance, _ = genesis.governance()
     found = {
         "genesis commit": (anchor.genesis, commit),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sealtrail.finding import Finding
 from sealtrail.gate.change import Change
+from sealtrail.git import EMPTY_TREE
 from sealtrail.model import Incident, record_file
 from sealtrail.store import Snapshot
 
@@ -28,14 +29,19 @@ class Failed:
 
 
 def brings_incident(base: Snapshot, result: Snapshot) -> bool:
-    """Whether a tree holds an incident that base does not have. Cheap: unless the shelf changed, nothing is read."""
-    old, new = base.entry(_SHELF), result.entry(_SHELF)
-    if new is None or (old is not None and old.id == new.id):
+    """Whether a tree holds an incident that base does not have. Only what changed on the shelf is looked at.
+
+    Raises ``ObjectError`` when that is more than any step may bring.
+    """
+    old, new = (snapshot.entry(_SHELF) for snapshot in (base, result))
+    if new is None or not new.is_tree:
         return False
-    return any(
-        place is not None and place.part == "index" and base.entry(path) is None
-        for path, place in ((path, record_file(path)) for path, _ in result.files(_SHELF))
-    )
+    before = old.id if old is not None and old.is_tree else EMPTY_TREE
+    for path, (was, _) in result.objects.changes(before, new.id).items():
+        place = record_file(f"{_SHELF}/{path}")
+        if was is None and place is not None and place.part == "index":
+            return True
+    return False
 
 
 def incident_findings(changes: Sequence[Change], others: Sequence[str], failed: Sequence[Failed]) -> Iterator[Finding]:

@@ -35,7 +35,9 @@ def judge(base: Snapshot, result: Snapshot, at: datetime, failed: Sequence[Faile
         return Verdict((), unsound)
     changes = result.changes_since(base)
     if not changes:
-        return Verdict((), (Finding("step.empty", "nothing changes", "commit the change first"),))
+        return Verdict(
+            (), (Finding("step.empty", "nothing changes", "commit the change first, unless it has landed already"),)
+        )
     placed = sort_step(changes, result, governance.policy)  # 3, 4
     authority = Authority(base, governance, _roots(result, placed, governance), at)
     found = list(placed.findings)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sealtrail import digest, people, signatures, statement
 from sealtrail.finding import Finding, Severity
 from sealtrail.gate.change import Change
+from sealtrail.gate.keyuse import use_findings
 from sealtrail.model import Enrolment, Key, Person
 from sealtrail.store import Governance, Record, Snapshot, Statement
 
@@ -170,7 +171,8 @@ def _event_times(
             if ahead or event.at < at - timedelta(days=days):
                 yield record.finding(
                     "time.future" if ahead else "time.backdated",
-                    f"the key was {event.kind} at {event.at:%Y-%m-%d %H:%M}, and this lands at {at:%Y-%m-%d %H:%M} UTC",
+                    f"the key was {event.kind} at {event.at.astimezone(UTC):%Y-%m-%d %H:%M}, and this lands at "
+                    f"{at:%Y-%m-%d %H:%M} UTC",
                     f"say when it happened: not after landing, and at most {days} days before it",
                     "keys",
                     i,
@@ -254,11 +256,8 @@ def _proof(
         )
         if not verdict.valid:
             yield Finding(verdict.code, verdict.message, verdict.hint or "make the proof again with the key itself")
-        elif verdict.token is not None and not verdict.token.user_present:
-            message = "nobody touched the security key when it made the proof"
-            yield Finding(
-                "signature.user-verification", message, "make the proof again, and touch the key when it asks"
-            )
+        else:
+            yield from use_findings(verdict, "enrolled", governance)
 
 
 def shared_keys(result: Snapshot, governance: Governance) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from sealtrail import digest, people, signatures, statement
 from sealtrail.finding import Finding
 from sealtrail.gate.authority import Authority
 from sealtrail.model import ROOT_HOLDER, Approval, Person, Root
-from sealtrail.store import Snapshot, Statement
+from sealtrail.store import Governance, Snapshot, Statement
 
 
 def made_findings(held: Statement, approval: Approval, authority: Authority) -> list[Finding]:
@@ -39,15 +39,15 @@ def made_findings(held: Statement, approval: Approval, authority: Authority) -> 
     verdict = _verdict(held.data, held.signature, line, authority.snapshot)
     if not verdict.valid:
         return [_invalid(verdict)]
-    return list(use_findings(verdict, approval.predicate.meaning, authority))
+    return list(use_findings(verdict, approval.predicate.meaning, authority.governance))
 
 
-def use_findings(verdict: signatures.Verdict, meaning: str, authority: Authority) -> Iterator[Finding]:
+def use_findings(verdict: signatures.Verdict, meaning: str, governance: Governance) -> Iterator[Finding]:
     """How a key was used: a kind that the policy accepts, by somebody present, who was verified where that is asked.
 
     ``ssh-keygen -Y verify`` asks for none of this. A passkey signs for the pages that root names alone.
     """
-    policy, token = authority.governance.policy.keys, verdict.token
+    policy, token = governance.policy.keys, verdict.token
     if verdict.kind not in policy.accepted:
         message = f"the policy does not accept keys of the kind {verdict.kind}"
         yield Finding("key.weak", message, "sign with another key")
@@ -59,7 +59,7 @@ def use_findings(verdict: signatures.Verdict, meaning: str, authority: Authority
         hint = "sign with a security key that verifies its user (ssh-keygen -t ed25519-sk -O verify-required)"
         yield Finding("signature.user-verification", message, hint)
     if token is not None and verdict.kind == people.PASSKEY:
-        origins = authority.governance.root.passkey_origins
+        origins = governance.root.passkey_origins
         hint = "sign on the page that both organisations named in root"
         if token.origin not in origins:
             message = f"the passkey signed for {token.origin}, and root names {', '.join(origins) or 'no page'}"

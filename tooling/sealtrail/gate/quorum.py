@@ -38,7 +38,7 @@ def quorum(
     held = [s for s in authored if _may_write(s, requirement)]
     missing, found = _authors(change, requirement, held, authority)
     # Every change of a person is approved in its own step, but for a report of a key: that must not disqualify anybody.
-    earlier = frozenset() if change.place.type.name == "person" else authors_since_approval(landed)
+    earlier = frozenset[str]() if change.place.type.name == "person" else _authors_before(landed, requirement)
     authors = earlier.union(*(s.people for s in held))
     # When root is replaced, its holders count towards two thresholds, and governed.py counts them. Here there is room
     # for all of them, and still none for an author, for two places at once or for what nobody asks.
@@ -48,6 +48,13 @@ def quorum(
     missing += [s for s in filling.missing if not (both_roots and s.role == ROOT_HOLDER)]
     found += [_missing(change, slot, requirement, sites, authority) for slot in missing]
     return tuple(missing), [*refused, *filling.refused, *found]
+
+
+def _authors_before(landed: list[Signed], requirement: Requirement) -> frozenset[str]:
+    """Who wrote what is to be approved. Where approvals are given again, none of those before is taken for good."""
+    if not requirement.anew:
+        return authors_since_approval(landed)
+    return frozenset[str]().union(*(s.people for s in landed if s.meaning == "authored"))
 
 
 def _may_write(signed: Signed, requirement: Requirement) -> bool:

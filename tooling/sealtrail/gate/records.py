@@ -25,7 +25,7 @@ from sealtrail.gate.statements import Judged
 from sealtrail.gate.verdict import RecordVerdict, StatementVerdict
 from sealtrail.model import field_title
 from sealtrail.store import Snapshot
-from sealtrail.workflow import Requirement, is_unsaid, require
+from sealtrail.workflow import Requirement, require, signs_anew
 
 
 @dataclass(frozen=True)
@@ -131,20 +131,20 @@ def _requirement(change: Change, landed: list[Landed], authority: Authority) -> 
     before = change.base.model if change.base is not None and change.base.readable else None
     after = change.record.model if change.record is not None else None
     governance = authority.governance
-    if after is None or governance.root.organisation(after.org) is None:
+    if change.record is None or after is None or governance.root.organisation(after.org) is None:
         return None
-    reaffirmed = before is not None and is_unsaid(change.changed_fields)
+    anew = before is not None and change.base is not None and signs_anew(change.base, change.record)
     outcome = require(
         governance.workflows[change.place.type.name],
         before,
         after,
         root=governance.root,
         policy=governance.policy,
-        reaffirmed=reaffirmed,
+        anew=anew,
     )
     if not isinstance(outcome, Requirement):
         return None  # R-ID-08 tells why not
-    if not reaffirmed:
+    if not outcome.anew:
         return outcome
     return replace(outcome, slots=union([*outcome.slots, *filled_places(landed)]))
 

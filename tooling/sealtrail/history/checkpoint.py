@@ -181,7 +181,7 @@ def _signed(report: Report, kept: Kept, authority: gate.Authority) -> Iterator[F
     if not verdict.valid:
         yield Finding(verdict.code, verdict.message, "put both files back as they were made")
         return
-    yield from use_findings(verdict, "checkpoint", authority)
+    yield from use_findings(verdict, "checkpoint", authority.governance)
     yield from _known_since(report, said, made)
 
 

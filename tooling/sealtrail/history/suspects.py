@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sealtrail import gate, redline, signatures
+from sealtrail import gate, signatures
 from sealtrail.finding import Finding, Severity
 from sealtrail.git import EMPTY_TREE
 from sealtrail.model import ROOT_HOLDER, Person, Policy, Root, Signatory, type_of
 from sealtrail.store import Snapshot
-from sealtrail.workflow import is_unsaid
+from sealtrail.workflow import signs_anew
 
 _GOVERNS = frozenset({"system_change", "incident"})
 """Types whose records are never revised: what governs is signed anew by the next policy."""
@@ -44,7 +44,8 @@ class Suspect:
         return Finding(
             "key.compromised",
             f"this step is suspect: {self.why}",
-            f"look at {names}; what is right is signed anew by both sides: sealtrail revise, and change nothing",
+            f"look at {names}: what is right is signed anew (sealtrail revise, and change nothing), what is wrong is "
+            "voided or approved again",
             severity=Severity.FLAG,
             commit=self.step.commit.id,
         )
@@ -98,10 +99,11 @@ class _Doubt:
             return
         renewed = {v.id for v in step.verdict.records if _renews(step, v)}
         self.people -= renewed
+        renewed |= {v.id for v in step.verdict.records if v.transition is not None and v.transition[1] == "voided"}
         if _renews_policy(step):
             self.root = None
             renewed |= {i for s in self.found for i in s.waiting if _type(i) in _GOVERNS}
-        self.found = [replace(s, waiting=s.waiting - renewed) for s in self.found]
+        self.found = [replace(s, waiting=s.waiting - renewed - _approved_again(s.step, step)) for s in self.found]
 
     def _doubt(self, step: gate.Step, why: str) -> None:
         changed = [v for v in step.verdict.records if v.transition is not None]
@@ -138,7 +140,8 @@ class _Doubt:
         if not used or self._stands_without(step, used):
             return ""
         said = next(iter(used.values()))
-        return f"others may have used the key {said.key} of {said.name} since {self.since[said.key]:%Y-%m-%d %H:%M} UTC"
+        since = self.since[said.key].astimezone(UTC)
+        return f"others may have used the key {said.key} of {said.name} since {since:%Y-%m-%d %H:%M} UTC"
 
     @staticmethod
     def _stands_without(step: gate.Step, paths: Iterable[str]) -> bool:
@@ -186,7 +189,28 @@ def _renews(step: gate.Step, verdict: gate.RecordVerdict) -> bool:
     if step.base is None or verdict.transition is None:
         return False
     old, new = step.base.record_at(verdict.path), step.result.record_at(verdict.path)
-    return old is not None and new is not None and is_unsaid(redline.changed_fields(old.fields, new.fields))
+    return old is not None and new is not None and signs_anew(old, new)
+
+
+def _approved_again(doubted: gate.Step, step: gate.Step) -> frozenset[str]:
+    """The records that a step brought into the same state again, with every signature that the doubted step had."""
+    before = {v.id: v for v in doubted.verdict.records if not v.path.startswith("records/people/")}
+    found = set()
+    for verdict in step.verdict.records:
+        old = before.get(verdict.id)
+        if old is None or old.transition is None or verdict.transition is None:
+            continue
+        given, again = _places(old), _places(verdict)
+        if given and given <= again and old.transition[1] == verdict.transition[1]:
+            found.add(verdict.id)
+    return frozenset(found)
+
+
+def _places(verdict: gate.RecordVerdict) -> frozenset[tuple[str, str, str]]:
+    said = [s.approval.predicate for s in verdict.statements if s.valid and not s.late and s.approval is not None]
+    return frozenset(
+        (one.signatory.role, one.signatory.organisation, one.meaning) for one in said if one.meaning != "authored"
+    )
 
 
 def _renews_policy(step: gate.Step) -> bool:

@@ -56,6 +56,11 @@ class Report:
         return tuple(step for step in self.steps if step.accepted and step.commit.id not in undone)
 
     @property
+    def objections(self) -> tuple[Finding, ...]:
+        """What speaks against the history itself: all that blocks, but for an anchor that nobody gave."""
+        return tuple(f for f in self.findings if f.blocks and f.code != "anchor.missing")
+
+    @property
     def snapshot(self) -> Snapshot | None:
         """The last valid state, nothing when there is none."""
         return self.valid_steps[-1].result if self.valid_steps else None

@@ -169,7 +169,9 @@ def _refused(update: Update, code: str, message: str, hint: str) -> Reception:
 
 
 def _clock(step: gate.Step, now: datetime, *, created: bool) -> Iterator[Finding]:
-    governance = (step.base or step.result).governance()[0]
+    # A first step that was refused may hold more than anybody should read.
+    judged_by = step.result if step.base is None and step.accepted else step.base
+    governance = None if judged_by is None else judged_by.governance()[0]
     if governance is None:
         return
     clock = governance.policy.commit_clock

@@ -139,18 +139,26 @@ class Holdings:
         return self.by_type.get(name, ())
 
 
-def collect(report: history.Report, tool_version: str) -> Holdings:
-    """Gather everything. Raises ``PublishError`` when the history is neither valid nor merely in doubt.
+def verified(report: history.Report) -> history.Report:
+    """The report, where a site may be made of it. Raises ``PublishError`` unless it is valid or merely in doubt.
 
     A key that was stolen must not take the site away: what it casts doubt on is shown, and said to be in doubt.
     """
-    snapshot = report.snapshot
-    governance = None if snapshot is None else snapshot.governance()[0]
-    if report.verdict not in {"valid", "suspect"} or snapshot is None or governance is None:
+    if report.verdict not in {"valid", "suspect"}:
         raise PublishError(
             f"the history is {report.verdict}, expected valid: nothing is published that has not been verified",
             hint="see what sealtrail verify says, and give it the anchor that you keep", code="publish.verdict",
         )  # fmt: skip
+    return report
+
+
+def collect(report: history.Report, tool_version: str) -> Holdings:
+    """Gather everything that the verified steps of a history left. Raises ``PublishError`` where there are none."""
+    snapshot = report.snapshot
+    governance = None if snapshot is None else snapshot.governance()[0]
+    if snapshot is None or governance is None:
+        raise PublishError("no step of this history is valid", hint="see what sealtrail verify says",
+                           code="publish.verdict")  # fmt: skip
     events = history.trail(report.valid_steps)
     by_record = _grouped(events, lambda event: event.record)
     given = _grouped((e for e in events if e.action == "signed"), lambda event: event.who[0].person)

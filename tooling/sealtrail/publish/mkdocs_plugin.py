@@ -17,7 +17,7 @@ from mkdocs.structure.pages import Page
 
 from sealtrail import __version__, history
 from sealtrail.git import Repository
-from sealtrail.publish.holdings import PublishError, collect
+from sealtrail.publish.holdings import PublishError, collect, verified
 from sealtrail.publish.markup import Html
 from sealtrail.publish.pages import Site, SitePage, site_of
 
@@ -61,7 +61,7 @@ class SealtrailPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 raise PublishError("no repository is named", hint="set repository and anchor for the plugin sealtrail")
             anchor = None if self.config.anchor is None else history.read_anchor(Path(self.config.anchor))
             report = history.verify(Repository(Path(self.config.repository)), anchor)
-            self.site = site_of(collect(report, __version__))
+            self.site = site_of(collect(verified(report), __version__))
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

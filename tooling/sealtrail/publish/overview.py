@@ -43,7 +43,7 @@ def verdict_panel(holdings: Holdings, here: Here) -> Html:
     report, anchor = holdings.report, holdings.report.anchor
     landings = len(report.valid_steps)
     facts = [
-        ("Steps", f"{landings}, each judged under the rules in force when it landed"),
+        ("Steps that count", f"{landings}, each judged under the rules in force when it landed"),
         ("Last landing", times.utc(holdings.at)),
         ("Repository", h("code", holdings.root.repository, class_="wrap")),
         ("Tip", h("code", report.tip, class_="wrap")),

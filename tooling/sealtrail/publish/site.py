@@ -17,7 +17,7 @@ from mkdocs.exceptions import MkDocsException
 
 from sealtrail import history
 from sealtrail.errors import SurroundingsError, UsageError
-from sealtrail.publish.holdings import PublishError, collect
+from sealtrail.publish.holdings import PublishError, collect, verified
 from sealtrail.publish.mkdocs_plugin import SealtrailPlugin
 from sealtrail.publish.pages import Site, site_of
 
@@ -41,7 +41,7 @@ def build(report: history.Report, out: Path, *, tool_version: str) -> Built:
     Raises ``PublishError`` when the history is not valid or a page is missing in the end, ``UsageError`` when the
     directory holds something that is no site, ``SurroundingsError`` when it cannot be written.
     """
-    site = site_of(collect(report, tool_version))
+    site = site_of(collect(verified(report), tool_version))
     out = out.absolute()
     _refuse_foreign(out)
     try:

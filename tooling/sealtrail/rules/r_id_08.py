@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sealtrail import redline
 from sealtrail.finding import Finding
 from sealtrail.rules.case import Case, Rule
-from sealtrail.workflow import is_unsaid, require
+from sealtrail.workflow import require, signs_anew
 
 
 def examine(case: Case) -> Iterator[Finding]:
@@ -38,7 +37,7 @@ def examine(case: Case) -> Iterator[Finding]:
         record.model,
         root=case.governance.root,
         policy=case.governance.policy,
-        reaffirmed=case.base is not None and is_unsaid(redline.changed_fields(case.base.fields, record.fields)),
+        anew=case.base is not None and signs_anew(case.base, record),
     )
     if isinstance(outcome, Finding):
         at = record.finding("", "", "", "state")

@@ -1,7 +1,7 @@
 """Workflows: which step a change is, what it may touch, and whose signatures it needs. Pure values."""
 
 from sealtrail.workflow.conditions import CONDITIONS, Step, group_of
-from sealtrail.workflow.requirement import Requirement, Writer, is_unsaid, require
+from sealtrail.workflow.requirement import Requirement, Writer, require, signs_anew
 from sealtrail.workflow.soundness import workflow_findings
 
 __all__ = [
@@ -10,7 +10,7 @@ __all__ = [
     "Step",
     "Writer",
     "group_of",
-    "is_unsaid",
     "require",
+    "signs_anew",
     "workflow_findings",
 ]

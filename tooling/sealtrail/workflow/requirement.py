@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sealtrail import people
+from sealtrail import people, redline
 from sealtrail.approvals import Slot, union
 from sealtrail.finding import Finding
 from sealtrail.model import (
@@ -27,6 +27,7 @@ from sealtrail.model import (
     SystemChange,
     Workflow,
 )
+from sealtrail.store import Record
 from sealtrail.workflow.conditions import CONDITIONS, Step
 
 _BOTH_SIDES = ("owner.root_holder", "counterparty.quality")
@@ -55,11 +56,15 @@ class Requirement:
     writers: tuple[Writer, ...]
     fields: frozenset[str] | None
     slots: tuple[Slot, ...]
+    anew: bool = False
+    """Whether the same text is signed again, so that whoever wrote it at any time approves nothing of it."""
 
 
-def is_unsaid(changed: frozenset[str]) -> bool:
-    """Whether a revision that changes these fields says what the one before it said: it is there to be signed anew."""
-    return bool(changed) and changed <= {"revision", "change_reason"}
+def signs_anew(before: Record, after: Record) -> bool:
+    """Whether a revision says what the one before it said, comments included: it is there to be signed anew."""
+    changed = redline.changed_fields(before.fields, after.fields)
+    same = redline.comments(before.data) == redline.comments(after.data)
+    return same and bool(changed) and changed <= {"revision", "change_reason"}
 
 
 def require(
@@ -69,18 +74,18 @@ def require(
     *,
     root: Root,
     policy: Policy,
-    reaffirmed: bool = False,
+    anew: bool = False,
 ) -> Requirement | Finding:
     """The requirement for the change from one revision to the next, or why there is no such change.
 
-    ``reaffirmed`` says that the revision only signs anew what stands (``is_unsaid``). Codes: ``record.transition`` (no
+    ``anew`` says that the revision only signs again what stands (``signs_anew``). Codes: ``record.transition`` (no
     such edge), ``record.edge`` (the state is closed to edits).
     """
     from_state = "none" if base is None else base.state
     transition = (from_state, result.state)
     if isinstance(base, Person) and isinstance(result, Person) and people.only_ends_keys(base, result):
         return _key_report(workflow, base, result, root, policy)
-    if base is not None and reaffirmed and not isinstance(base, SystemChange | Incident):
+    if base is not None and anew and not isinstance(base, SystemChange | Incident):
         return _reaffirmation(workflow, result, root, policy)
     edge = _edge(workflow, *transition)
     edit = workflow.edit.get(from_state)
@@ -123,7 +128,8 @@ def _reaffirmation(workflow: Workflow, record: Envelope, root: Root, policy: Pol
     ways = (edge for edge in workflow.edges if edge.to == record.state and set(edge.from_) != {record.state})
     needs = [need for edge in ways for need in edge.need]
     slots = union(_slots(needs, Step(record, root, policy)))
-    return Requirement((record.state, record.state), _writers(workflow.write, record, root, policy), MACHINERY, slots)
+    writers = _writers(workflow.write, record, root, policy)
+    return Requirement((record.state, record.state), writers, MACHINERY, slots, anew=True)
 
 
 def _fresh_deputies(base: Envelope | None, result: Person) -> frozenset[str]:
