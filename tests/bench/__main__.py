@@ -1,0 +1,147 @@
+"""``make bench``: what verifying, gating and checking cost, beside git's own check of signed commits.
+
+Every figure is of a whole process, from its start to its end. Sizes may be given on the command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import re
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from tests.bench.repositories import ANCHOR, EVERY, MAIN, READY, SIGNED, SIGNERS, START
+from tests.bench.timing import Run, cores, median, processor, run, sealtrail
+
+LONG = 4000
+"""A history longer than this is verified once, a shorter one as often as asked."""
+
+
+@dataclass(frozen=True)
+class History:
+    """A history, and how long it took to verify."""
+
+    repository: Path
+    merges: int
+    statements: int
+    took: Run
+
+    @property
+    def a_merge(self) -> float:
+        """Milliseconds a merge."""
+        return 1000 * self.took.wall / self.merges
+
+    @property
+    def a_statement(self) -> float:
+        """Milliseconds a statement."""
+        return 1000 * self.took.wall / self.statements
+
+
+def main() -> int:
+    """Make the repositories, measure, print."""
+    asked = _asked()
+    git = run(["git", "--version"], cwd=Path.cwd()).said.split()[2]
+    print(f"{processor()}, {cores()} cores; {platform.system()}; Python {platform.python_version()}; git {git}")
+    print("Whole processes; wall time is the median of the runs; peak is the largest.\n")
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        place = Path(name)
+        histories = [_verified(place, merges, asked.runs) for merges in asked.merges]
+        if asked.commits and histories:
+            _against_git(histories, asked.commits, asked.runs)
+        if asked.records:
+            _gate(place, asked.records, asked.runs)
+            _check(place, asked.records // 2, asked.runs)
+    return 0
+
+
+def _asked() -> argparse.Namespace:
+    def sizes(text: str) -> list[int]:
+        return sorted(int(part) for part in text.split(",") if part)
+
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--merges", type=sizes, default=[500, 2000, 8000], help="lengths of history to verify")
+    parser.add_argument("--commits", type=int, default=2000, help="as many signed commits are checked by git; 0: none")
+    parser.add_argument("--records", type=int, default=10_000, help="records to gate among; half are checked; 0: none")
+    parser.add_argument("--runs", type=int, default=3, help="runs of which the median is told")
+    return parser.parse_args()
+
+
+def _made(place: Path, kind: str, size: int) -> Path:
+    # In a process of its own: a child's peak memory cannot read below that of the process that started it.
+    target = place / f"{kind}-{size}"
+    run([sys.executable, "-m", "tests.bench.repositories", kind, str(size), target], cwd=Path.cwd())
+    return target
+
+
+def _row(what: str, took: Run, *more: str) -> None:
+    cells = [f"{what:<44}", f"{took.wall:8.2f} s", f"{took.cpu:8.2f} s cpu", f"{took.peak:6.0f} MiB", *more]
+    print("  ".join(cells), flush=True)
+
+
+def _verified(place: Path, merges: int, runs: int) -> History:
+    repository = _made(place, "history", merges)
+    command = partial(sealtrail, "verify", "--repo", repository, "--anchor", repository / ANCHOR, cwd=place)
+    took = median(command() for _ in range(runs if merges <= LONG else 1))
+    told = re.match(r"valid: (\d+) of (\d+) steps, (\d+) signatures", took.said)
+    if told is None or not int(told[1]) == int(told[2]) == merges:
+        raise RuntimeError(f"the history of {merges} merges is not valid: {took.said[:2000]}")
+    history = History(repository, merges, int(told[3]), took)
+    _row(
+        f"verify, {merges} merges, {told[3]} statements",
+        took,
+        f"{history.a_merge:6.2f} ms a merge",
+        f"{history.a_statement:6.2f} ms a statement",
+    )
+    return history
+
+
+def _against_git(histories: list[History], commits: int, runs: int) -> None:
+    """The own check of git of as many signed commits, and how many times dearer a signed change is there."""
+    ours = min(histories, key=lambda h: (abs(h.merges - commits), h.merges))
+    count = min(commits, ours.merges)
+    signers = f"gpg.ssh.allowedSignersFile={ours.repository / SIGNERS}"
+    command = ["git", "-c", signers, "log", "--show-signature", f"--max-count={count}", SIGNED]
+    took = median(run(command, cwd=ours.repository) for _ in range(runs if count <= LONG // 4 else 1))
+    good = took.said.count('\nGood "git" signature for ')
+    if good != count:
+        raise RuntimeError(f"git calls {good} of {count} signatures good: {took.said[:2000]}")
+    each = 1000 * took.wall / count
+    _row(f"git log --show-signature, {count} commits", took, f"{each:6.2f} ms a commit")
+    print(
+        f"ratio to verify of {ours.merges} merges, same run: {each / ours.a_statement:.1f} times a signature, "
+        f"{each / ours.a_merge:.1f} times a merge",
+        flush=True,
+    )
+
+
+def _gate(place: Path, records: int, runs: int) -> None:
+    repository = _made(place, "shelf", records)
+    words = (
+        "gate",
+        "--base",
+        MAIN,
+        "--head",
+        READY,
+        "--at",
+        f"{START + EVERY:%Y-%m-%dT%H:%M:%SZ}",
+        "--repo",
+        repository,
+    )
+    _row(f"gate, one change among {records} records", median(sealtrail(*words, cwd=place) for _ in range(runs)))
+
+
+def _check(place: Path, records: int, runs: int) -> None:
+    for kind, what in (("texts", "texts alone"), ("folder", "with their statements")):
+        folder = _made(place, kind, records)
+        indexes = list(folder.glob("**/index.md"))
+        size = sum(path.stat().st_size for path in indexes) / len(indexes)
+        took = median(sealtrail("check", "--repo", folder, cwd=place) for _ in range(runs))
+        _row(f"check, {len(indexes)} records, {what}", took, f"{size / 1024:.1f} KiB a record")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
