@@ -81,7 +81,17 @@ def tried(room: Room, children: int) -> Outcome | None:
     with log.open("wb") as said:
         command = [sys.executable, "-m", "tests.mutation.cut", str(children)]
         surroundings = {**os.environ, "TMPDIR": str(bench / "tmp"), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-        ended = subprocess.run(command, cwd=bench, env=surroundings, stdout=said, stderr=subprocess.STDOUT, check=False)
+        # In a session of its own, without a terminal: a spoilt test may ask for a passphrase, and would wait for ever.
+        ended = subprocess.run(
+            command,
+            cwd=bench,
+            env=surroundings,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            check=False,
+        )
     if ended.returncode:
         last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-20:]
         print("\n".join([f"mutants: {room.name} could not be tried:", *last]), file=sys.stderr)

@@ -37,6 +37,8 @@ def is_prose(node: ast.AST, names: frozenset[str]) -> bool:
             return is_prose(left, names) or is_prose(right, names)
         case ast.IfExp(body=one, orelse=other):
             return is_prose(one, names) and is_prose(other, names)
+        case ast.keyword(value=value):
+            return is_prose(value, names)
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name in names
     return False

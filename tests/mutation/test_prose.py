@@ -12,7 +12,7 @@ HINTS = frozenset({"_AGAIN"})
 ORIGINAL = '''
 def judged(role, count):
     """What is said of it."""
-    if role in {"sponsor.qa", "cmo.qu"}:
+    if role in {"sponsor.qa", "cmo.qu"} and told(role, field="role", hint="say who"):
         return Finding("person.role", f"{role} signs {shown(count)} times", _AGAIN)
     return Finding("person.role", "nobody " + "signs", "ask " "them" if count > 1 else "ask one")
 '''
@@ -35,6 +35,8 @@ def changed(old: str, new: str) -> str:
         ('"nobody "', '"XXnobody XX"'),
         ('"signs"', '"SIGNS"'),
         ("count > 1", "count >= 1"),
+        (', hint="say who"', ""),
+        ('hint="say who"', "hint=None"),
         ('"ask one"', '"XXask oneXX"'),
     ],
 )
@@ -51,6 +53,8 @@ def test_texts_are_left_out(old: str, new: str) -> None:
         (FINDING, 'Finding(f"{role} signs {shown(count)} times", _AGAIN)'),
         (FINDING, "None"),
         ("role in", "role not in"),
+        (', field="role"', ""),
+        ('field="role"', "field=None"),
         ('"cmo.qu"', '"CMO.QU"'),
         ('"sponsor.qa", ', ""),
         ("_AGAIN", "_OTHER, None"),
