@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from io import FileIO
 from pathlib import Path
 
 import pytest
 
 from sealtrail.errors import CommitError, SealtrailError, SurroundingsError, UsageError
+from sealtrail.store import directory
 from tests.cli.demo import clone, made
 from tests.cli.terminal import environment, sealtrail
 
@@ -135,14 +137,13 @@ def test_a_defect_says_so_without_a_traceback(tmp_path: Path) -> None:
 def test_what_the_system_refuses_is_told_with_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that may not be read is named, with what the system said, and code 3."""
     work = clone(tmp_path / "work")
-    read = Path.read_bytes
 
-    def refuse(path: Path) -> bytes:
-        if path.name == "index.md":
-            raise PermissionError(13, "Permission denied", str(path))
-        return read(path)
+    def refuse(path: str) -> FileIO:
+        if path.endswith("/index.md"):
+            raise PermissionError(13, "Permission denied", path)
+        return FileIO(path)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(directory, "FileIO", refuse)
     said = sealtrail("check", at=work)
     assert (said.code, said.out) == (3, "")
     assert said.err.startswith("error[system.refused]: the system said: permission denied (")

@@ -53,8 +53,7 @@ def walked(text: str) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
     """What the careful reader alone makes of a text."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tree, "read_lines", lambda _: None)
-        grown, findings = tree.grow(text, "x", 1)
-    return None if grown is None else grown.data, findings
+        return tree.grow(text, "x", 1)
 
 
 def ordered(value: Any) -> Any:

@@ -7,6 +7,7 @@ never interpreted here.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import frontmatter
@@ -14,9 +15,9 @@ from frontmatter.default_handlers import BaseHandler
 
 from sealtrail.finding import Finding
 from sealtrail.frontmatter.characters import decode, place
-from sealtrail.frontmatter.document import Document, Parsed, Position
+from sealtrail.frontmatter.document import Document, Parsed, Places, Position
 from sealtrail.frontmatter.refusal import WHOLE_FILE, RefusedError, excerpt, refusal
-from sealtrail.frontmatter.tree import Tree, grow
+from sealtrail.frontmatter.tree import grow, survey
 
 # In bytes, as stored.
 RECORD_LIMIT = 1024 * 1024
@@ -31,7 +32,6 @@ class StrictHandler(BaseHandler):
     """Front matter by Sealtrail's rules, as a handler of the ``frontmatter`` library (``parse``, ``loads``).
 
     Unlike the library's own handlers it guesses nothing: what is not strict raises ``RefusedError`` with the findings.
-    One handler reads one text; afterwards ``tree`` holds the values with their places.
     """
 
     FM_BOUNDARY = re.compile(r"^---$", re.MULTILINE)  # the protocol asks for it; ``split`` knows the fences better
@@ -40,7 +40,6 @@ class StrictHandler(BaseHandler):
     def __init__(self, path: str = "") -> None:
         super().__init__()
         self.path = path
-        self.tree: Tree | None = None
 
     def detect(self, text: str) -> bool:
         """Whether the text begins with a fence that is a whole line."""
@@ -56,11 +55,12 @@ class StrictHandler(BaseHandler):
     def load(self, fm: str) -> dict[str, Any]:
         """The fields of the front matter; raises ``RefusedError``."""
         findings = _size(len(fm.encode("utf-8")), FRONT_MATTER_LIMIT, self.path, "the front matter")
+        fields = None
         if not findings:
-            self.tree, findings = grow(fm, self.path, first_line=2)
-        if self.tree is None:
+            fields, findings = grow(fm, self.path, first_line=2)
+        if fields is None:
             raise RefusedError(findings)
-        return self.tree.data
+        return fields
 
 
 def parse_record(data: bytes, path: str) -> Parsed:
@@ -76,12 +76,11 @@ def parse_record(data: bytes, path: str) -> Parsed:
     if isinstance(fence, Finding):
         return Parsed(None, (fence,))
     body = fence + len(_OPENING)
-    handler = StrictHandler(path)
     try:
-        frontmatter.parse(text, handler=handler)
+        fields, _ = frontmatter.parse(text, handler=StrictHandler(path))
     except RefusedError as refused:
         return Parsed(None, refused.findings)
-    return _parsed(handler.tree, (), text[body:], text.count("\n", 0, body) + 1)
+    return Parsed(Document(fields, text[body:], text.count("\n", 0, body) + 1, partial(_survey, data)), ())
 
 
 def parse_yaml(data: bytes, path: str) -> Parsed:
@@ -92,14 +91,16 @@ def parse_yaml(data: bytes, path: str) -> Parsed:
     text, findings = _text(data, FRONT_MATTER_LIMIT, path)
     if findings:
         return Parsed(None, findings)
-    tree, findings = grow(text, path, first_line=1)
-    return _parsed(tree, findings, "", text.count("\n") + 1)
-
-
-def _parsed(tree: Tree | None, findings: tuple[Finding, ...], body: str, body_line: int) -> Parsed:
-    if tree is None:
+    fields, findings = grow(text, path, first_line=1)
+    if fields is None:
         return Parsed(None, findings)
-    return Parsed(Document(tree.data, body, body_line, tree.survey), ())
+    return Parsed(Document(fields, "", text.count("\n") + 1, partial(survey, text, 1)), ())
+
+
+def _survey(data: bytes) -> Places:
+    # From the bytes, which whoever asks holds anyway: a second copy of each text would be a tenth of all memory.
+    fields, _ = StrictHandler().split(data.decode("utf-8"))
+    return survey(fields, first_line=2)
 
 
 def _text(data: bytes, limit: int, path: str) -> tuple[str, tuple[Finding, ...]]:

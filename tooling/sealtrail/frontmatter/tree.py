@@ -5,7 +5,6 @@ What concerns the text as a whole is judged here; ``walk`` judges each value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -20,34 +19,15 @@ from sealtrail.frontmatter.syntax import diagnose
 from sealtrail.frontmatter.walk import Walk
 
 
-@dataclass(frozen=True)
-class Tree:
-    """The fields of one YAML text."""
-
-    data: dict[str, Any]
-    _text: str
-    _first_line: int
-
-    def survey(self) -> Places:
-        """Where each value and key starts in the whole file, found by reading the text once more."""
-        walk = Walk(self._text, "", self._first_line)
-        _document(walk)
-        return Places(
-            {path: Position(*spot) for path, spot in walk.values.items()},
-            {path: Position(*spot) for path, spot in walk.keys.items()},
-        )
-
-
-def grow(text: str, path: str, first_line: int) -> tuple[Tree | None, tuple[Finding, ...]]:
+def grow(text: str, path: str, first_line: int) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
     """The fields of a YAML text whose characters were judged before, or the findings that refuse it.
 
-    ``first_line`` is the line of the file on which the text begins. The tree is None exactly when there are findings.
+    ``first_line`` is the line of the file on which the text begins. There are fields or findings, never both.
     """
     data = read_lines(text)
     if data is not None:
-        return Tree(data, text, first_line), ()
+        return data, ()
     walk = Walk(text, path, first_line)
-    data = {}
     try:
         _unparsed(walk)
         data = _document(walk)
@@ -59,7 +39,17 @@ def grow(text: str, path: str, first_line: int) -> tuple[Tree | None, tuple[Find
         walk.findings.append(refusal(path, walk.at(offset), message, hint))
     if walk.findings:
         return None, ordered(walk.findings)[:MOST_FINDINGS]
-    return Tree(data, text, first_line), ()
+    return data, ()
+
+
+def survey(text: str, first_line: int) -> Places:
+    """Where each value and key of a text that ``grow`` has read starts in the whole file."""
+    walk = Walk(text, "", first_line)
+    _document(walk)
+    return Places(
+        {path: Position(*spot) for path, spot in walk.values.items()},
+        {path: Position(*spot) for path, spot in walk.keys.items()},
+    )
 
 
 def _unparsed(walk: Walk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
 
 from sealtrail.errors import SurroundingsError
@@ -31,34 +32,43 @@ def directory_snapshot(directory: Path, objects: Objects | None = None, *, commi
         )
     objects = objects if objects is not None else Objects()
     changes: dict[str, Entry | None] = {}
-    for file in _files(directory):
-        path = file.relative_to(directory).as_posix()
+    for path, file in _files(directory):
         if path.startswith("schema/json/"):
             continue  # generated from the models, neither a record nor governed
-        if file.is_symlink():
-            changes[path] = Entry("120000", objects.put_blob(os.fsencode(file.readlink())))
-        elif file.is_file():  # git sees no pipes and sockets, and reading one would never end
-            mode = "100755" if file.stat().st_mode & stat.S_IXUSR else FILE_MODE
-            changes[path] = Entry(mode, objects.put_blob(file.read_bytes()))
+        mode = os.lstat(file).st_mode
+        if stat.S_ISLNK(mode):
+            changes[path] = Entry("120000", objects.put_blob(os.fsencode(Path(file).readlink())))
+        elif stat.S_ISREG(mode):  # git sees no pipes and sockets, and reading one would never end
+            kind = "100755" if mode & stat.S_IXUSR else FILE_MODE
+            changes[path] = Entry(kind, objects.put_blob(_read(file)))
     elsewhere = objects.with_changes(committed, dict.fromkeys((*TOP_FOLDERS, *TOP_FILES)))
     return Snapshot(objects, objects.with_changes(elsewhere, changes))
 
 
-def _files(directory: Path) -> Iterator[Path]:
-    """Whatever may be a file or a symbolic link below the top folders, and the files beside them."""
+def _files(directory: Path) -> Iterator[tuple[str, str]]:
+    """Whatever is no folder below the top folders, and the files beside them: its path here, and where it lies."""
     for top in TOP_FOLDERS:
         if (directory / top).is_symlink():
-            yield directory / top
-            continue
-        for folder, folders, names in os.walk(directory / top, onerror=_stop):
-            folders.sort()
-            links = [name for name in folders if (Path(folder) / name).is_symlink()]
-            for name in sorted(n for n in names + links if n == ".gitattributes" or not n.startswith(".")):
-                yield Path(folder) / name
-    yield from (directory / name for name in TOP_FILES)
+            yield top, str(directory / top)
+        else:
+            yield from _below(top, str(directory / top))
+    yield from ((name, str(directory / name)) for name in TOP_FILES if os.path.lexists(directory / name))
 
 
-def _stop(error: OSError) -> None:
-    # A folder that cannot be listed is no empty folder; only one that is not there at all is.
-    if not isinstance(error, FileNotFoundError):
-        raise error
+def _below(path: str, folder: str) -> Iterator[tuple[str, str]]:
+    # Names as the system gives them: a path object for each of a hundred thousand files costs more than reading them.
+    try:
+        with os.scandir(folder) as held:
+            entries = list(held)
+    except FileNotFoundError:
+        return  # a folder that cannot be listed is no empty folder; only one that is not there at all is
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(f"{path}/{entry.name}", entry.path)
+        elif entry.name == ".gitattributes" or not entry.name.startswith("."):
+            yield f"{path}/{entry.name}", entry.path
+
+
+def _read(file: str) -> bytes:
+    with FileIO(file) as held:
+        return held.readall()

@@ -16,8 +16,10 @@ from sealtrail.store.loaded import MAX_RECORD, Loaded, M, Record, build, read_re
 
 MAX_STATEMENT = 8 * 1024
 MAX_SIGNATURE = 16 * 1024
+MAX_TEXT = 24 * 1024 * 1024
+"""Of how many bytes of text parsed records are kept: some six thousand usual ones, at 150 MB or so."""
 MAX_KEPT = 20_000
-"""How many parsed records, statements and results of each kind are kept."""
+"""How many statements and results of each other kind are kept."""
 MAX_LISTED = 100_000
 """How many places in lists of statements are kept in all; each is a reference of eight bytes."""
 
@@ -54,11 +56,15 @@ class Governance:
         return {str(meaning): text for meaning, text in {**self.policy.meanings, **differed}.items()}
 
 
+def _text_of(record: Record | None) -> int:
+    return 0 if record is None else len(record.data)
+
+
 class _Parsed:
     """What has been parsed, by path and content id, for as long as there is room."""
 
     def __init__(self) -> None:
-        self.records: Recent[tuple[str, str], Record | None] = Recent(MAX_KEPT)
+        self.records: Recent[tuple[str, str], Record | None] = Recent(MAX_TEXT, _text_of)
         self.files: Recent[tuple[str, str], Loaded[Any]] = Recent(MAX_KEPT)
         self.governance: Recent[str, tuple[Governance | None, tuple[Finding, ...]]] = Recent(MAX_KEPT)
         self.statements: Recent[tuple[str, str, str, str], Statement] = Recent(MAX_KEPT)
