@@ -170,6 +170,13 @@ def test_union(first: list[Slot], second: list[Slot]) -> None:
     assert together.keys() == {slot.key for slot in [*first, *second]}
 
 
+@pytest.mark.parametrize(("one", "other"), [(True, True), (True, False), (False, True), (False, False)])
+def test_places_that_coincide_in_a_union(one: bool, other: bool) -> None:
+    """One person may fill a place beside another one exactly if both that ask for it allow that."""
+    (place,) = union([replace(QA, may_coincide=one), replace(QA, may_coincide=other)])
+    assert place.may_coincide is (one and other)
+
+
 # --- single cases ---------------------------------------------------------------------------------------------------
 
 

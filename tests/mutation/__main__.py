@@ -93,7 +93,8 @@ def tried(room: Room, children: int) -> Outcome | None:
             check=False,
         )
     if ended.returncode:
-        last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-20:]
+        why = next(file for file in (bench / "failed.txt", log) if file.exists())
+        last = why.read_text(encoding="utf-8", errors="replace").splitlines()[-40:]
         print("\n".join([f"mutants: {room.name} could not be tried:", *last]), file=sys.stderr)
         return None
     outcome = json.loads((bench / "outcome.json").read_text(encoding="utf-8"))

@@ -25,6 +25,10 @@ settings.register_profile("mutants", phases=(Phase.explicit, Phase.generate))
 settings.load_profile("mutants")
 
 
+FAILED = Path(__file__).parents[3] / "failed.txt"
+"""On the bench: which tests fail although nothing is wrong, and why."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """A folder of its own for each child: those that pytest numbers are cleared away by whoever comes next."""
@@ -53,6 +57,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         object.__setattr__(mark._param_ids_from or mark, "_param_ids_generated", None)
     _forget()
     gc.freeze()  # what is here now is the children's for ever; they need not look through it
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Tell what mutmut would keep to itself: why the tests of a room cannot be asked."""
+    if report.failed and os.environ.get("MUTANT_UNDER_TEST", "") in {"", "stats"}:
+        with FAILED.open("a", encoding="utf-8") as file:
+            file.write(f"{report.nodeid}\n{report.longreprtext}\n")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
