@@ -10,8 +10,8 @@ import platform
 import re
 import sys
 import tempfile
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from tests.bench.repositories import ANCHOR, EVERY, MAIN, READY, SIGNED, SIGNERS, START
@@ -23,7 +23,7 @@ LONG = 4000
 
 @dataclass(frozen=True)
 class History:
-    """A history, and how long it took to verify."""
+    """A history that was made to be verified, and what its verification counts and costs."""
 
     repository: Path
     merges: int
@@ -46,12 +46,15 @@ def main() -> int:
     asked = _asked()
     git = run(["git", "--version"], cwd=Path.cwd()).said.split()[2]
     print(f"{processor()}, {cores()} cores; {platform.system()}; Python {platform.python_version()}; git {git}")
-    print("Whole processes; wall time is the median of the runs; peak is the largest.\n")
+    print("Whole processes: wall time is the median of the runs, peak the largest.\n")
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         place = Path(name)
-        histories = [_verified(place, merges, asked.runs) for merges in asked.merges]
+        histories = [_verified(_made(place, "history", merges), merges, asked.runs) for merges in asked.merges]
+        for short, long in pairwise(histories):
+            further = 1000 * (long.took.wall - short.took.wall) / (long.merges - short.merges)
+            print(f"from {short.merges} to {long.merges} merges: {further:.2f} ms each further merge", flush=True)
         if asked.commits and histories:
-            _against_git(histories, asked.commits, asked.runs)
+            _against_git(min(histories, key=lambda h: abs(h.merges - asked.commits)), asked.commits, asked.runs)
         if asked.records:
             _gate(place, asked.records, asked.runs)
             _check(place, asked.records // 2, asked.runs)
@@ -82,56 +85,51 @@ def _row(what: str, took: Run, *more: str) -> None:
     print("  ".join(cells), flush=True)
 
 
-def _verified(place: Path, merges: int, runs: int) -> History:
-    repository = _made(place, "history", merges)
-    command = partial(sealtrail, "verify", "--repo", repository, "--anchor", repository / ANCHOR, cwd=place)
-    took = median(command() for _ in range(runs if merges <= LONG else 1))
-    told = re.match(r"valid: (\d+) of (\d+) steps, (\d+) signatures", took.said)
-    if told is None or not int(told[1]) == int(told[2]) == merges:
+def _verify(repository: Path, merges: int) -> Run:
+    took = sealtrail("verify", "--repo", repository, "--anchor", repository / ANCHOR, cwd=repository)
+    if f"valid: {merges} of {merges} steps" not in took.said:
         raise RuntimeError(f"the history of {merges} merges is not valid: {took.said[:2000]}")
-    history = History(repository, merges, int(told[3]), took)
-    _row(
-        f"verify, {merges} merges, {told[3]} statements",
-        took,
-        f"{history.a_merge:6.2f} ms a merge",
-        f"{history.a_statement:6.2f} ms a statement",
-    )
+    return took
+
+
+def _log(repository: Path, commits: int) -> Run:
+    signers = f"gpg.ssh.allowedSignersFile={repository / SIGNERS}"
+    words = ["git", "-c", signers, "log", "--show-signature", f"--max-count={commits}", SIGNED]
+    took = run(words, cwd=repository)
+    good = took.said.count('\nGood "git" signature for ')
+    if good != commits:
+        raise RuntimeError(f"git calls {good} of {commits} signatures good: {took.said[:2000]}")
+    return took
+
+
+def _verified(repository: Path, merges: int, runs: int) -> History:
+    took = median([_verify(repository, merges) for _ in range(runs if merges <= LONG else 1)])
+    told = re.search(r"(\d+) signatures", took.said)
+    if told is None:
+        raise RuntimeError(f"verify does not say how many signatures it saw: {took.said[:2000]}")
+    history = History(repository, merges, int(told[1]), took)
+    more = f"{history.a_merge:6.2f} ms a merge", f"{history.a_statement:6.2f} ms a statement"
+    _row(f"verify, {merges} merges, {told[1]} statements", took, *more)
     return history
 
 
-def _against_git(histories: list[History], commits: int, runs: int) -> None:
-    """The own check of git of as many signed commits, and how many times dearer a signed change is there."""
-    ours = min(histories, key=lambda h: (abs(h.merges - commits), h.merges))
-    count = min(commits, ours.merges)
-    signers = f"gpg.ssh.allowedSignersFile={ours.repository / SIGNERS}"
-    command = ["git", "-c", signers, "log", "--show-signature", f"--max-count={count}", SIGNED]
-    took = median(run(command, cwd=ours.repository) for _ in range(runs if count <= LONG // 4 else 1))
-    good = took.said.count('\nGood "git" signature for ')
-    if good != count:
-        raise RuntimeError(f"git calls {good} of {count} signatures good: {took.said[:2000]}")
-    each = 1000 * took.wall / count
-    _row(f"git log --show-signature, {count} commits", took, f"{each:6.2f} ms a commit")
-    print(
-        f"ratio to verify of {ours.merges} merges, same run: {each / ours.a_statement:.1f} times a signature, "
-        f"{each / ours.a_merge:.1f} times a merge",
-        flush=True,
-    )
+def _against_git(history: History, commits: int, runs: int) -> None:
+    """What git's own check of as many signed commits costs; both run in turn, so that a slow hour is slow for both."""
+    count = min(commits, history.merges)
+    both = [(_verify(history.repository, history.merges), _log(history.repository, count)) for _ in range(runs)]
+    ours, theirs = replace(history, took=median([mine for mine, _ in both])), median([git for _, git in both])
+    each = 1000 * theirs.wall / count
+    _row(f"git log --show-signature, {count} commits", theirs, f"{each:6.2f} ms a commit")
+    _row(f"verify, {ours.merges} merges, in turn with it", ours.took, f"{ours.a_merge:6.2f} ms a merge")
+    times = f"{each / ours.a_statement:.1f} times faster a signature, {each / ours.a_merge:.1f} times faster a merge"
+    print(f"ratio: {times}", flush=True)
 
 
 def _gate(place: Path, records: int, runs: int) -> None:
     repository = _made(place, "shelf", records)
-    words = (
-        "gate",
-        "--base",
-        MAIN,
-        "--head",
-        READY,
-        "--at",
-        f"{START + EVERY:%Y-%m-%dT%H:%M:%SZ}",
-        "--repo",
-        repository,
-    )
-    _row(f"gate, one change among {records} records", median(sealtrail(*words, cwd=place) for _ in range(runs)))
+    words = ["gate", "--base", MAIN, "--head", READY, "--at", f"{START + EVERY:%Y-%m-%dT%H:%M:%SZ}", "--repo"]
+    took = median([sealtrail(*words, repository, cwd=place) for _ in range(runs)])
+    _row(f"gate, one change among {records} records", took)
 
 
 def _check(place: Path, records: int, runs: int) -> None:
@@ -139,7 +137,7 @@ def _check(place: Path, records: int, runs: int) -> None:
         folder = _made(place, kind, records)
         indexes = list(folder.glob("**/index.md"))
         size = sum(path.stat().st_size for path in indexes) / len(indexes)
-        took = median(sealtrail("check", "--repo", folder, cwd=place) for _ in range(runs))
+        took = median([sealtrail("check", "--repo", folder, cwd=place) for _ in range(runs)])
         _row(f"check, {len(indexes)} records, {what}", took, f"{size / 1024:.1f} KiB a record")
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import platform
 import re
-import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.bench.repositories import surroundings
@@ -30,9 +29,10 @@ class Run:
 
 def run(command: Sequence[str | Path], *, cwd: Path) -> Run:
     """Run a program to its end. Raises ``RuntimeError`` unless it ends with 0: what is refused is not measured."""
+    words = [str(word) for word in command]
     begun = time.perf_counter()
     with subprocess.Popen(
-        [str(word) for word in command], cwd=cwd, env=surroundings(), stdout=subprocess.PIPE
+        words, cwd=cwd, env=surroundings(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as child:
         assert child.stdout is not None
         said = child.stdout.read()
@@ -49,12 +49,10 @@ def sealtrail(*words: str | Path, cwd: Path) -> Run:
     return run([sys.executable, "-m", "sealtrail", *words], cwd=cwd)
 
 
-def median(runs: Iterable[Run]) -> Run:
+def median(runs: Sequence[Run]) -> Run:
     """The run in the middle by wall time (of an even number, the slower of the two), with the largest peak of all."""
-    held = sorted(runs, key=lambda r: r.wall)
-    middle = statistics.median_high(r.wall for r in held)
-    one = next(r for r in held if r.wall == middle)
-    return Run(one.wall, one.cpu, max(r.peak for r in held), one.said)
+    middle = sorted(runs, key=lambda one: one.wall)[len(runs) // 2]
+    return replace(middle, peak=max(one.peak for one in runs))
 
 
 def processor() -> str:
