@@ -54,7 +54,7 @@ class Ground:
 
 def prepare(folder: Path) -> Ground:
     """Play the story and let it land through the hook of a bare repository."""
-    player, landings = play_story(folder / "keys")
+    player, landings = play_story(folder / "keys", AT)
     server, written, python = folder / "server.git", folder / "written.git", folder / "python"
     python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -I -B -c {shlex.quote(_CLOCK)} "$@"\n', "utf-8")
     python.chmod(0o755)

@@ -17,16 +17,14 @@ from sealtrail.store import Snapshot
 from tests.cli.demo import made
 
 AT = datetime(2026, 11, 2, tzinfo=UTC)
-NUMBERS = {
-    "agreement": "QA-LRK-0002-01",
-    "capa": "CAPA-LRK-2026-0001",
-    "incident": "INC-LRK-2026-0001",
-    "person": "PER-LRK-0009",
-    "product": "PRD-LRK-0003",
-    "site": "SITE-HRW-0003",
-    "system_change": "SYS-LRK-2026-0003",
-}
-STATES = {"agreement": "draft", "capa": "open", "incident": "recorded", "system_change": "effective"}
+YEAR = 2026
+NUMBERS = {name: kind.number("HRW" if name == "site" else "LRK", YEAR, 900) for name, kind in TYPES.items()}
+STATES = {
+    "agreement": "draft", "audit": "planned", "capa": "open", "car": "draft", "change": "proposed", "deviation": "open",
+    "document": "draft", "escalation": "raised", "incident": "recorded", "notification": "sent",
+    "qualification": "planned", "review": "planned", "risk": "draft", "scar": "draft", "spec": "draft",
+    "system_change": "effective", "training_ack": "recorded", "waiver": "requested",
+}  # fmt: skip
 SAID = {
     "parties": "[larkspur, harrow]", "products": "[PRD-LRK-0001]", "sites": "[SITE-HRW-0001]", "site": "SITE-HRW-0001",
     "regimes": "[drug_us_211]", "activities": "[drug_product]", "topic": "A1", "responsible": "cmo",
@@ -36,8 +34,26 @@ SAID = {
     "classification": "minor", "kind": "deviation", "country": "US", "time_zone": "America/New_York",
     "calendar": "us-nj", "risk_tier": "minor", "method": "in_person", "checked_by": "PER-LRK-0001",
     "checked_on": '"2026-10-01"', "text_version": "1", "accepted_on": '"2026-10-01"', "path": "site/pages/about.md",
-    "commit": f'"{"1" * 40}"', "codes": "[approval.missing]",
+    "commit": f'"{"1" * 40}"', "codes": "[approval.missing]", "mode": "onsite", "standards": "[drug_us_211]",
+    "from": '"2026-10-01"', "response_due": '"2026-12-01"', "addressed_to": "sponsor", "initiated_by": "cmo",
+    "planned_for": '"2026-12-01"', "detected_at": '"2026-10-14T10:00:00-04:00"', "document_kind": "procedure",
+    "source": "procedure.docx", "level": "L2", "evidence": "[CAPA-HRW-2026-0001]", "type": "initial",
+    "raised_at": '"2026-10-14T10:00:00-04:00"', "start_at": '"2026-10-14T10:00:00-04:00"', "markets": "[US]",
+    "sent_at": '"2026-10-14T10:00:00-04:00"', "dossier_site": "true", "review_kind": "audit_trail",
+    "review_due": '"2027-12-01"', "trigger": "repeat_event", "product": "PRD-LRK-0001", "code": "water",
+    "stage": "release", "op": "complies", "subject": "QA-LRK-0001-02", "subject_revision": "1",
+    "trained_on": '"2026-10-01"', "complete": "true", "rule": "R-CA-11", "record": "CAPA-HRW-2026-0001",
+    "expires": '"2026-12-31"',
 }  # fmt: skip
+OWN: dict[str, dict[str, str]] = {
+    "car": {"addressed_to": "cmo"},
+    "audit": {"kind": "routine", "to": '"2026-10-02"'},
+    "deviation": {"category": "equipment", "from": '"2026-10-14T09:00:00-04:00"'},
+    "risk": {"method": "FMEA"},
+    "review": {"to": '"2026-10-02"'},
+}
+"""What a field is filled in with where its name means another thing in a type."""
+
 WAITS = re.compile(rf"^(?P<lead> *(?:- )?)(?P<name>[a-z_]+): \[?{PLACEHOLDER}\b[^#]*(?P<note>  # .*)?$")
 
 
@@ -54,16 +70,17 @@ def draft(name: str) -> str:
     return drafting.template(TYPES[name], values)
 
 
-def filled(text: str) -> str:
+def filled(name: str, text: str) -> str:
     """A draft as a person fills it in: every placeholder replaced, and nothing else."""
+    said = SAID | OWN.get(name, {})
 
     def line(given: str) -> str:
         found = None if given.startswith("#") else WAITS.match(given)
         if found is None:
             return given
-        return f"{found['lead']}{found['name']}: {SAID.get(found['name'], 'As agreed')}{found['note'] or ''}"
+        return f"{found['lead']}{found['name']}: {said.get(found['name'], 'Both quality units')}{found['note'] or ''}"
 
-    return "\n".join(map(line, text.replace(drafting.UNWRITTEN, "As agreed.").split("\n")))
+    return "\n".join(map(line, text.replace(drafting.UNWRITTEN, "Both quality units sign.").split("\n")))
 
 
 def checked(base: Snapshot, name: str, text: str) -> tuple[Any, ...]:
@@ -89,14 +106,14 @@ def test_a_draft_is_refused_exactly_where_something_is_still_to_be_written(base:
 @pytest.mark.parametrize("name", TYPES)
 def test_a_draft_that_was_filled_in_passes(base: Snapshot, name: str) -> None:
     """Replacing the placeholders is all that a new record needs."""
-    text = filled(draft(name))
+    text = filled(name, draft(name))
     assert [(f.code, f.message) for f in checked(base, name, text)] == []
 
 
 @pytest.mark.parametrize("name", TYPES)
 def test_a_draft_whose_text_nobody_wrote_is_refused(base: Snapshot, name: str) -> None:
     """The sentence that stands for the text is found where it stands, and may simply be taken away."""
-    text = filled(draft(name)).replace("As agreed.\n", f"More.\n{drafting.UNWRITTEN}\n")
+    text = filled(name, draft(name)).replace("Both quality units sign.\n", f"More.\n{drafting.UNWRITTEN}\n")
     (found,) = checked(base, name, text)
     assert (found.code, found.rule, found.field) == ("record.schema", "R-ID-04", "body")
     assert text.split("\n")[found.line - 1] == drafting.UNWRITTEN
@@ -109,9 +126,9 @@ def uncommented(text: str) -> str:
     _, _, tail = tail.partition("\n")
     front, fence, body = tail.partition("---\n")
     front = re.sub(r"^# ?", "", front, flags=re.MULTILINE)
-    while re.search(r"^( *)# (?=[a-z_ -]+:)", head + front, re.MULTILINE):
-        head = re.sub(r"^( +)# (?=[a-z_ #-]+:)", r"\1", head, flags=re.MULTILINE)
-        front = re.sub(r"^( *)# (?=[a-z_ #-]+:)", r"\1", front, flags=re.MULTILINE)
+    while re.search(r"^( *)# (?=[ #-]*[a-z0-9_]+:)", head + front, re.MULTILINE):
+        head = re.sub(r"^( +)# (?=[ #-]*[a-z0-9_]+:)", r"\1", head, flags=re.MULTILINE)
+        front = re.sub(r"^( *)# (?=[ #-]*[a-z0-9_]+:)", r"\1", front, flags=re.MULTILINE)
     return head + front + fence + body
 
 

@@ -9,12 +9,12 @@ import pytest
 from sealtrail.exemplar.player import Landing, Player
 from sealtrail.exemplar.world import play_story
 from tests.conftest import RequireTool
-from tests.gate.bench import Bench
+from tests.gate.bench import AT, Bench
 
 
 @dataclass(frozen=True)
 class Story:
-    """The whole story as played, with every landing."""
+    """The story under the first engine as played, with every landing."""
 
     player: Player
     landings: tuple[Landing, ...]
@@ -23,7 +23,7 @@ class Story:
 @pytest.fixture(scope="session")
 def story(tmp_path_factory: pytest.TempPathFactory, require_tool: RequireTool) -> Story:
     require_tool("ssh-keygen")
-    player, landings = play_story(tmp_path_factory.mktemp("story"))
+    player, landings = play_story(tmp_path_factory.mktemp("story"), AT)
     return Story(player, tuple(landings))
 
 

@@ -9,7 +9,7 @@ import copy
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +25,8 @@ from sealtrail.store import Snapshot
 from tests.gate.bench import ADMIN, AT, CMO_DIRECTOR, DIRECTOR, ROOT, Bench, path_of
 
 MINUTE = timedelta(minutes=1)
+LATER = datetime(2026, 11, 20, 12, tzinfo=UTC)
+"""When the whole story has been told."""
 INCIDENT = "INC-LRK-2026-0001"
 TREE_MODE = "40000"
 
@@ -48,8 +50,16 @@ class Memory(Repository):
 
 @cache
 def lived() -> Past:
-    """The whole story, judged once; to be forked, never changed."""
-    return told(_landings())
+    """The story under the first engine, judged once; to be forked, never changed. What grows later does not move it."""
+    return told(one for one in _landings() if one.at < AT)
+
+
+@cache
+def grown() -> Past:
+    """The whole story, under the engine that its policy names last, judged once; to be forked, never changed."""
+    past = told(_landings())
+    past.bench.at = LATER
+    return past
 
 
 @cache

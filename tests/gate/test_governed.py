@@ -498,7 +498,7 @@ def test_row_14_missing_or_empty(bench: Bench, path: str, empty: bool) -> None:
 @pytest.mark.parametrize(
     ("path", "old", "new", "code"),
     [
-        pytest.param(POLICY, "engine: 1", "engine: 2", "engine.unknown", id="engine"),
+        pytest.param(POLICY, "engine: 1", "engine: 9", "engine.unknown", id="engine"),
         pytest.param(POLICY, "default: 21", "default: 999999999999", "record.schema", id="row-27-endless-window"),
         pytest.param(POLICY, "default: 21", "default: 3651", "record.schema", id="row-27-eleven-years"),
         pytest.param(POLICY, "skew_minutes: 15", "skew_minutes: 99999999", "record.schema", id="row-27-endless-skew"),
@@ -522,7 +522,7 @@ def test_row_14_result_must_load(bench: Bench, path: str, old: str, new: str, co
 
 def test_unknown_engine_in_base(bench: Bench) -> None:
     """A base that asks for an engine which this release does not know is not judged by another one."""
-    bench.swap(POLICY, "engine: 1", "engine: 2").given().plan().approve().refused("engine.unknown")
+    bench.swap(POLICY, "engine: 1", "engine: 9").given().plan().approve().refused("engine.unknown")
 
 
 LEAVES = '      - {kind: retired, at: "2026-10-12T07:00:00Z"}\n'

@@ -64,7 +64,7 @@ def test_sound() -> None:
 @pytest.mark.parametrize(
     ("place", "value", "message"),
     [
-        ("type", "deviations", "there is no record type deviations"),
+        ("type", "deviations", "engine 2 has no record type deviations"),
         ("terminal+", "gone", "the state gone is not in the list of states"),
         ("edit.gone", {"fields": "any"}, "the state gone is not in the list of states"),
         ("edges+", {"from": "gone", "to": "open"}, "the state gone is not in the list of states"),

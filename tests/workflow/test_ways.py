@@ -42,7 +42,7 @@ def lines() -> list[tuple[str, str, str, str]]:
 def told(kind: str, before: str, after: str) -> str:
     """What the engine says of a pair of states, in the words of the lists."""
     held = law()
-    more = SHARED if kind == "capa" else {}
+    more = SHARED if kind == "capa" else {"classification": "major", "products": SHARED["products"]}
     base = None if before == "none" else record(kind, before, **more)
     outcome = require(held.workflows[kind], base, record(kind, after, **more), root=held.root, policy=held.policy)
     if isinstance(outcome, Finding):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from sealtrail.model import Agreement
+from sealtrail.model import Agreement, ChangeControl, ChangeRule
 
 _ONCE_APPROVED = frozenset({"approved", "terminated"})
 
@@ -18,15 +20,24 @@ def standing(agreement: Agreement, on: date, successor: Agreement | None = None)
     """
     if agreement.state != "approved" or on < agreement.effective_from:
         return agreement.state
-    if successor is not None and successor.state in _ONCE_APPROVED and on >= successor.effective_from:
-        return "superseded"
-    return "effective"
+    end = _end(agreement, successor)
+    return "superseded" if end is not None and on >= end else "effective"
+
+
+def _end(agreement: Agreement, successor: Agreement | None) -> date | None:
+    """The first day on which an approved edition no longer binds, nothing while no successor takes its place."""
+    if successor is None or successor.state not in _ONCE_APPROVED:
+        return None
+    return max(agreement.effective_from, successor.effective_from)
 
 
 def in_force(
-    agreements: Iterable[Agreement], *, site: str, product: str, activity: str, on: date
+    agreements: Iterable[Agreement], *, site: str, product: str, activity: str | None = None, on: date
 ) -> tuple[Agreement, ...]:
-    """Every edition that binds on the date. None means the strictest terms; two are refused wherever one is needed."""
+    """Every edition that binds on the date. None means the strictest terms; two are refused wherever one is needed.
+
+    Without an ``activity``, those that bind for any.
+    """
     held = {a.id: a for a in agreements}
     return tuple(
         a
@@ -34,5 +45,131 @@ def in_force(
         if standing(a, on, held.get(a.superseded_by or "")) == "effective"
         and site in a.sites
         and product in a.products
-        and activity in a.activities
+        and (activity is None or activity in a.activities)
+    )
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What an agreement binds: one activity with one product at one site. Nothing named stands for any."""
+
+    site: str
+    product: str = ""
+    activity: str = ""
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.site, self.product, self.activity) if part)
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Another edition that binds the same as one edition does, and the first day on which both do."""
+
+    other: Agreement
+    scope: Scope
+    since: date
+
+
+def overlaps(agreement: Agreement, agreements: Iterable[Agreement]) -> Iterator[Overlap]:
+    """Every other edition that some day binds a site, a product and an activity that this one binds on that day."""
+    held = {a.id: a for a in agreements}
+    for other in sorted(held.values(), key=lambda a: a.id):
+        since = _both_bind(agreement, other, held)
+        shared = _shared(agreement, other)
+        if other.id != agreement.id and since is not None and shared is not None:
+            yield Overlap(other, shared, since)
+
+
+def _both_bind(one: Agreement, other: Agreement, held: dict[str, Agreement]) -> date | None:
+    if one.state != "approved" or other.state != "approved":
+        return None
+    since = max(one.effective_from, other.effective_from)
+    ends = (_end(a, held.get(a.superseded_by or "")) for a in (one, other))
+    return since if all(end is None or since < end for end in ends) else None
+
+
+def _shared(one: Agreement, other: Agreement) -> Scope | None:
+    """The first site, product and activity that both editions name."""
+    cells = itertools.product(one.sites, one.products, one.activities)
+    return next(
+        (
+            Scope(site, product, activity)
+            for site, product, activity in cells
+            if site in other.sites and product in other.products and activity in other.activities
+        ),
+        None,
+    )
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What the agreements in force say about a change at one place: none, one that has a rule or none, or several."""
+
+    scope: Scope
+    agreements: tuple[Agreement, ...]
+    rules: tuple[tuple[Agreement, ChangeRule], ...]
+
+
+@dataclass(frozen=True)
+class ChangeTerms:
+    """What the agreements in force ask of one change, for each site, product and activity that it names."""
+
+    bound: tuple[Bound, ...]
+
+    @property
+    def rules(self) -> tuple[tuple[Agreement, ChangeRule], ...]:
+        """The rules that apply, with the agreement that each stands in."""
+        found = {(a.id, a.change_rules.index(rule)): (a, rule) for one in self.bound for a, rule in one.rules}
+        return tuple(found[key] for key in sorted(found))
+
+    @property
+    def doubled(self) -> tuple[Bound, ...]:
+        """Where more than one agreement is in force at once."""
+        return tuple(one for one in self.bound if len(one.agreements) > 1)
+
+    @property
+    def uncovered(self) -> tuple[Bound, ...]:
+        """Where no agreement is in force, or the one in force has no rule for such a change."""
+        return tuple(one for one in self.bound if not one.rules and len(one.agreements) < 2)
+
+    @property
+    def asks_approval(self) -> bool:
+        """Whether the other side must approve. Where no rule says, or two agreements could, it must."""
+        return bool(self.uncovered or self.doubled) or any(
+            rule.requires.endswith("_approval") for _, rule in self.rules
+        )
+
+    def not_before(self, proposed: date) -> tuple[date, Agreement, ChangeRule] | None:
+        """The first day on which a change proposed on a day may be made, where it needs notice and no approval."""
+        if self.asks_approval:
+            return None
+        noticed = ((a, rule) for a, rule in self.rules if rule.requires == "prior_notification")
+        days = [(proposed + timedelta(days=rule.lead_days), a, rule) for a, rule in noticed]
+        return max(days, key=lambda found: found[0], default=None)
+
+
+def change_terms(agreements: Iterable[Agreement], change: ChangeControl, on: date) -> ChangeTerms:
+    """What the agreements in force on a day ask of a change, for each of its sites, products and activities.
+
+    A change that names no activity may concern each that an agreement in force binds; one that names no product is
+    bound by no agreement.
+    """
+    held = tuple(agreements)
+    bound = []
+    for site, product in itertools.product(change.sites, change.products or ("",)):
+        binding = in_force(held, site=site, product=product, on=on)
+        activities = change.activities or tuple(dict.fromkeys(act for a in binding for act in a.activities)) or ("",)
+        for activity in activities:
+            here = tuple(a for a in binding if activity in a.activities)
+            rules = tuple((a, rule) for a in here for rule in a.change_rules if _fits(rule, change))
+            bound.append(Bound(Scope(site, product, activity), here, rules))
+    return ChangeTerms(tuple(bound))
+
+
+def _fits(rule: ChangeRule, change: ChangeControl) -> bool:
+    return (rule.category, rule.class_, rule.initiated_by, rule.emergency) == (
+        change.category,
+        change.classification,
+        change.initiated_by,
+        change.emergency is not None,
     )

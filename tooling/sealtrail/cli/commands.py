@@ -75,7 +75,7 @@ def exemplar(
 @app.command()
 def new(
     type_name: Annotated[
-        str, typer.Argument(metavar="TYPE", help="agreement, capa, incident, person, product, site or system_change.")
+        str, typer.Argument(metavar="TYPE", help="A type of record, such as deviation, capa, change or agreement.")
     ],
     org: Annotated[
         str | None, typer.Option("--org", help="The organisation that gives the number (default: yours).")
@@ -105,6 +105,17 @@ def revise(
 
 
 @app.command()
+def rules(
+    identifier: Annotated[str | None, typer.Argument(metavar="RULE", help="One rule, such as R-CA-04.")] = None,
+    fmt: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+) -> None:
+    """List the rules that records are held to, or explain one."""
+    from sealtrail.cli import rulebook
+
+    raise typer.Exit(rulebook.rules(identifier, fmt=fmt))
+
+
+@app.command()
 def check(
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Records to check, by number or path (default: all).")
@@ -124,6 +135,19 @@ def status(repo: Repo = Path(), base: Base = None, person: As = None, fmt: Forma
     from sealtrail.cli import judging
 
     raise typer.Exit(judging.status(repo, base=base, person=person, fmt=fmt))
+
+
+@app.command()
+def impact(
+    record: Annotated[str, typer.Argument(metavar="CHANGE", help="A change's number, or a path in its folder.")],
+    on: Annotated[str | None, typer.Option("--on", help="Under the agreements of this day (default: today).")] = None,
+    repo: Repo = Path(),
+    fmt: FormatOption = None,
+) -> None:
+    """What a change touches in each market, what its matrix leaves out, and who must sign it under which agreement."""
+    from sealtrail.cli import touching
+
+    raise typer.Exit(touching.impact(repo, record, on=on, fmt=fmt))
 
 
 @app.command()
@@ -238,6 +262,32 @@ def evidence(
     from sealtrail.cli import kit
 
     raise typer.Exit(kit.evidence(repo, record, out=out, anchor=anchor, branch=branch))
+
+
+@app.command()
+def due(
+    on: Annotated[str | None, typer.Option("--on", help="Judge at this day or time (default: now).")] = None,
+    repo: Supplied = Path(),
+    branch: Branch = "main",
+    fmt: FormatOption = None,
+) -> None:
+    """What is late, due and coming, by who owes it. Leaves with 1 where something is late."""
+    from sealtrail.cli.due import due as told
+
+    raise typer.Exit(told(repo, on=on, branch=branch, fmt=fmt))
+
+
+@app.command()
+def suppliers(
+    on: Annotated[str | None, typer.Option("--on", help="Judge at this day (default: today).")] = None,
+    repo: Supplied = Path(),
+    branch: Branch = "main",
+    fmt: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+) -> None:
+    """The approved-supplier list: which site may do what for which product, and why. Computed, never typed."""
+    from sealtrail.cli.suppliers import suppliers as told
+
+    raise typer.Exit(told(repo, on=on, branch=branch, fmt=fmt))
 
 
 @app.command()

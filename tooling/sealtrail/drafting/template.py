@@ -122,7 +122,7 @@ def _with_comment(line: str, shape: Shape, note: str = "") -> list[str]:
 
 def _expected(shape: Shape) -> str:
     if "enum" in shape:
-        return f"one of: {', '.join(shape['enum'])}"
+        return f"one of: {', '.join(map(str, shape['enum']))}"
     if "description" in shape:
         return str(shape["description"])
     return _FORMATS.get(str(shape.get("format"))) or _KINDS.get(str(shape.get("type")), "a value")

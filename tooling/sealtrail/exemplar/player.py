@@ -82,6 +82,8 @@ class Player:
         changes: dict[str, bytes | None] = {}
         if not self.policies:
             changes |= {path: self._fill(data) for path, data in _tree("genesis")}
+        if "tree" in step:
+            changes |= {path: self._fill(data) for path, data in _tree(step["tree"])}
         for path, edits in step.get("govern", {}).items():
             text = (self.snapshot.read(path) or b"").decode()
             for edit in edits:

@@ -53,10 +53,11 @@ class World:
         return self.directory / "site"
 
 
-def play_story(keys: Path) -> tuple[Player, list[Landing]]:
-    """The whole story, in memory."""
+def play_story(keys: Path, until: datetime | None = None) -> tuple[Player, list[Landing]]:
+    """The whole story, or what of it came before a moment, in memory."""
     player = Player(keys)
-    return player, [player.play(step, step_time(step)) for _, steps in chapters() for step in steps]
+    told = [step for _, steps in chapters() for step in steps if until is None or step_time(step) < until]
+    return player, [player.play(step, step_time(step)) for step in told]
 
 
 def make_world(directory: Path, *, now: datetime, say: Say = lambda _: None) -> World:

@@ -101,9 +101,9 @@ def alive_findings(
 def stranded_findings(governance: Governance, snapshot: Snapshot, types: Iterable[str]) -> Iterator[Finding]:
     """Records of these types whose state their workflow does not know, so that nothing could ever move them."""
     for name in sorted(types):
-        states = governance.workflows[name].states
+        workflow = governance.workflows.get(name)
         for record in snapshot.records(name):
-            if record.readable and record.model.state not in states:
+            if record.readable and (workflow is None or record.model.state not in workflow.states):
                 yield record.finding(
                     "policy.liveness",
                     f"this record is in state {record.model.state}, which its workflow would no longer know",

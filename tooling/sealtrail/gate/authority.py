@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
-from sealtrail.model import Agreement, Envelope, Person, Root
+from sealtrail.model import Agreement, ChangeControl, Envelope, Person, Product, Risk, Root
 from sealtrail.store import Governance, Snapshot
+from sealtrail.workflow import Surroundings
+
+E = TypeVar("E", bound=Envelope)
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,19 @@ class Authority:
         model = record.model if record is not None and record.readable else None
         return model if isinstance(model, Person) else None
 
+    @property
+    def around(self) -> Surroundings:
+        """What conditions may ask of base: its agreements and products, on the day of the step."""
+        return Surroundings(
+            self.at.astimezone(UTC).date(),
+            lambda: self._models("agreement", Agreement),
+            lambda: self._models("product", Product),
+        )
+
+    def _models(self, type_name: str, kind: type[E]) -> tuple[E, ...]:
+        held = (r.model for r in self.snapshot.records(type_name) if r.readable)
+        return tuple(model for model in held if isinstance(model, kind))
+
     def window(self, type_name: str) -> timedelta:
         """How old a signature may be when it lands."""
         days = self.governance.policy.signing.window_days
@@ -42,7 +59,7 @@ class Authority:
 def sites_of(record: Envelope) -> frozenset[str]:
     """The sites that a record names, for the reach of roles limited to some sites."""
     named = {record.site} if record.site is not None else set()
-    return frozenset(named | set(record.sites) if isinstance(record, Agreement) else named)
+    return frozenset(named | set(record.sites) if isinstance(record, Agreement | ChangeControl | Risk) else named)
 
 
 def reach_of(views: Iterable[Envelope]) -> frozenset[str]:

@@ -92,7 +92,7 @@ def _step(repository: Repository, commit: Commit, state: State) -> Step:
     except ObjectError as error:
         base, unreadable = state, Verdict((), (finding_of(error),))
     at = commit.committed_at if base.at is None else max(commit.committed_at, base.at)
-    verdict = unreadable or _judge(base, result, commit, at)
+    verdict = (unreadable or _judge(base, result, commit, at)).recorded
     if verdict.accepted:
         cured = base.failed if base.snapshot is not None and brings_incident(base.snapshot, result) else ()
         ahead = Failed(number, commit.id, ("time.future",))

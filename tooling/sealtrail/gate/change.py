@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sealtrail import people, redline, rules
 from sealtrail.finding import Finding
 from sealtrail.gate.authority import Authority
+from sealtrail.gate.waivers import waived
 from sealtrail.git import Entry
 from sealtrail.model import Person, RecordFile, record_file
 from sealtrail.store import Record, Snapshot
@@ -37,7 +39,7 @@ class Change:
         """The organisation that the record belongs to, the empty text when it cannot be read."""
         return self.record.model.org if self.record is not None and self.record.readable else ""
 
-    @property
+    @cached_property
     def changed_fields(self) -> frozenset[str]:
         """The top-level fields whose values differ; of a new record, all that it has."""
         before = self.base.fields if self.base is not None else {}
@@ -77,11 +79,15 @@ def place_of(record: Record) -> RecordFile:
 def rule_findings(change: Change, base: Snapshot | None, result: Snapshot, authority: Authority) -> tuple[Finding, ...]:
     """Step 8: what the rules say of the result and did not say of base."""
     governance = authority.governance
-    case = rules.Case(change.index, change.record, change.base, result, governance, authority.at, is_step=True)
+    case = rules.Case(
+        change.index, change.record, change.base, result, governance, authority.at, is_step=True, before=base
+    )
     after = list(rules.examine(case))
+    if base is not None:
+        after = list(waived(after, base, authority.at.date()))
     if not after or base is None or change.base is None:
         return tuple(after)
     was = rules.Case(change.index, change.base, None, base, governance, authority.at, is_step=False)
-    before = {f.key for f in rules.examine(was, needs=("record", "neighbours"))}
+    before = {f.key for f in rules.examine(was, needs=("record", "neighbours", "index"))}
     new = [f for f in after if f.rule in _OF_THE_STEP or f.key not in before]
     return tuple(replace(f, record=f.record or change.place.id) for f in new)

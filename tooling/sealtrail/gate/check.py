@@ -12,9 +12,12 @@ from sealtrail.gate.change import place_of
 from sealtrail.gate.keyuse import person_line, root_line, signature_findings
 from sealtrail.gate.statements import name_findings, orphan_finding
 from sealtrail.gate.tree import sort_changes
+from sealtrail.gate.waivers import waived
 from sealtrail.git import Changes
 from sealtrail.model import ROOT_HOLDER, Approval, Person
 from sealtrail.store import Governance, Record, Snapshot, Statement
+
+_LOCAL = ("record", "neighbours")
 
 
 def check(snapshot: Snapshot, at: datetime, *, only: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
@@ -26,7 +29,7 @@ def check(snapshot: Snapshot, at: datetime, *, only: frozenset[str] = frozenset(
     if governance is None:
         return ordered([*unsound, *(f for record in snapshot.records() for f in record.findings)])
     changes: Changes = {p: (None, e) for p, e in snapshot.files() if not only or _within(p, only)}
-    placed = sort_changes(changes, snapshot, governance.policy)
+    placed = sort_changes(changes, snapshot, governance)
     found = list(placed.findings)
     for folder in sorted(placed.records):
         record = snapshot.record_at(f"{folder}/index.md")
@@ -43,7 +46,8 @@ def check(snapshot: Snapshot, at: datetime, *, only: frozenset[str] = frozenset(
             found += record.findings
         else:
             case = rules.Case(record.path, record, None, snapshot, governance, at, is_step=False)
-            found += rules.examine(case, needs=("record", "neighbours"))
+            said = rules.examine(case, needs=_LOCAL if only else (*_LOCAL, "index"))
+            found += waived(said, snapshot, at.date())
             found += _statements(record, snapshot, governance)
     if not only:
         found += keys.shared_keys(snapshot, governance)

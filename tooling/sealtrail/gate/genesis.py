@@ -30,7 +30,7 @@ def judge_genesis(result: Snapshot, at: datetime) -> Verdict:
     governance, unsound = governed.soundness(result)
     if governance is None:
         return Verdict((), unsound)
-    placed = sort_step(changes, result, governance.policy)
+    placed = sort_step(changes, result, governance)
     authority = Authority(result, replace(governance, root=_everybody(governance.root)), (governance.root,), at)
     found = list(placed.findings)
     touched = [change_of(folder, placed.records[folder], None, result) for folder in sorted(placed.records)]

@@ -38,7 +38,7 @@ def judge(base: Snapshot, result: Snapshot, at: datetime, failed: Sequence[Faile
         return Verdict(
             (), (Finding("step.empty", "nothing changes", "commit the change first, unless it has landed already"),)
         )
-    placed = sort_step(changes, result, governance.policy)  # 3, 4
+    placed = sort_step(changes, result, governance)  # 3, 4
     authority = Authority(base, governance, _roots(result, placed, governance), at)
     found = list(placed.findings)
     touched = [change_of(folder, placed.records[folder], base, result) for folder in sorted(placed.records)]

@@ -140,6 +140,7 @@ def _requirement(change: Change, landed: list[Landed], authority: Authority) -> 
         after,
         root=governance.root,
         policy=governance.policy,
+        around=authority.around,
         anew=anew,
     )
     if not isinstance(outcome, Requirement):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from sealtrail.finding import Finding
 from sealtrail.git import FILE_MODE, Changes, Entry
-from sealtrail.model import PATH, TYPES, Policy, RecordFile, is_record_path, record_file
-from sealtrail.store import Snapshot
+from sealtrail.model import PATH, TYPES, RecordFile, is_record_path, record_file
+from sealtrail.store import Governance, Snapshot
 from sealtrail.workflow import group_of
 
 MAX_ATTACHMENT = 32 * 1024 * 1024
@@ -39,40 +39,45 @@ class _Twins:
 
     def __init__(self, result: Snapshot) -> None:
         self.result = result
-        self._folders: dict[str, frozenset[str]] = {}
+        self._folders: dict[str, tuple[str | None, frozenset[str]]] = {}
 
     def on_the_way_to(self, path: str) -> str | None:
         """The first name on a path that has a twin in its folder."""
-        names = path.split("/")
-        for depth, name in enumerate(names):
-            folder = "/".join(names[:depth])
-            if folder not in self._folders:
-                self._folders[folder] = self._in(folder)
-            if name.casefold() in self._folders[folder]:
-                return name
-        return None
+        folder, _, name = path.rpartition("/")
+        if folder not in self._folders:
+            self._folders[folder] = (self.on_the_way_to(folder) if folder else None, self._in(folder))
+        above, twins = self._folders[folder]
+        return above or (name if name.casefold() in twins else None)
 
     def _in(self, folder: str) -> frozenset[str]:
-        folded = [name.casefold() for name in self.result.names(folder)]
+        folded = [*map(str.casefold, self.result.names(folder))]
         if len(set(folded)) == len(folded):
             return frozenset()
         return frozenset(name for name, count in Counter(folded).items() if count > 1)
 
 
-def sort_step(changes: Changes, result: Snapshot, policy: Policy) -> Sorted:
+def sort_step(changes: Changes, result: Snapshot, governance: Governance) -> Sorted:
     """``sort_changes`` for one step, which is refused unsorted when it brings more than can be judged in bounds."""
     too_much = _too_much(changes, result)
-    return sort_changes(changes, result, policy) if too_much is None else Sorted(findings=[too_much])
+    return sort_changes(changes, result, governance) if too_much is None else Sorted(findings=[too_much])
 
 
-def sort_changes(changes: Changes, result: Snapshot, policy: Policy) -> Sorted:
+def sort_changes(changes: Changes, result: Snapshot, governance: Governance) -> Sorted:
     """Give every changed path its place, or a finding (``tree.path``, ``tree.kind``, ``tree.size``)."""
     found, twins = Sorted(), _Twins(result)
     for path, (old, new) in changes.items():
         problems = [] if new is None else list(_entry_findings(path, old, new, twins))
         found.findings += problems
         place = record_file(path)
-        if place is not None:
+        if place is not None and place.type.name not in governance.workflows:
+            found.findings.append(
+                _denied(
+                    path,
+                    f"belongs to a {place.type.name}, a kind of record that this repository's rules do not provide for",
+                    f"first land schema/workflows/{place.type.name}.yaml, with a policy whose engine knows it",
+                )
+            )
+        elif place is not None:
             if not problems:
                 found.records.setdefault(place.folder, []).append((place, old, new))
         elif is_record_path(path):
@@ -83,7 +88,7 @@ def sort_changes(changes: Changes, result: Snapshot, policy: Policy) -> Sorted:
                     f"records lie in {_SHELVES}; one is its index.md, with its approvals and attachments beside it",
                 )
             )
-        elif group_of(policy, path) is not None:
+        elif group_of(governance.policy, path) is not None:
             found.governed[path] = (old, new)
         else:
             found.findings.append(

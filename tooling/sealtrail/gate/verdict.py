@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sealtrail.approvals import Slot
-from sealtrail.finding import Finding
+from sealtrail.finding import Finding, Severity
 from sealtrail.model import Approval, Root
 from sealtrail.statement import Expected
 from sealtrail.workflow import Writer
@@ -58,3 +58,10 @@ class Verdict:
     def accepted(self) -> bool:
         """Whether the step may land: nothing blocks."""
         return not any(finding.blocks for finding in self.findings)
+
+    @property
+    def recorded(self) -> Verdict:
+        """The verdict without advice, which is for authors and kept nowhere."""
+        if all(f.severity is not Severity.ADVICE for f in self.findings):
+            return self
+        return replace(self, findings=tuple(f for f in self.findings if f.severity is not Severity.ADVICE))

@@ -3,27 +3,36 @@
 No module here opens a file or knows a repository.
 """
 
-from sealtrail.model.agreements import Agreement, ChangeRule, Contact, NotificationRule, Responsibility
+from sealtrail.model.agreements import Agreement, ChangeRule, Contact, DataRequirement, NotificationRule, Responsibility
 from sealtrail.model.anchor import Anchor
+from sealtrail.model.audits import Audit, AuditFinding, FindingResponse
 from sealtrail.model.base import PLACEHOLDER, Frozen, field_names, field_owner, field_title, parse_day, parse_moment
-from sealtrail.model.capa import Action, Capa, EffectivenessPlan, EffectivenessResult, RootCause
+from sealtrail.model.capa import Action, Capa, EffectivenessPlan, EffectivenessResult
+from sealtrail.model.changes import PRIOR_APPROVAL, ChangeControl, ImpactRow
 from sealtrail.model.checkpoint import Checkpoint, CheckpointPredicate, WholeTree, Witness
+from sealtrail.model.deviations import Deviation, Recurrence
+from sealtrail.model.documents import Document, PeriodicReview, Spec, TrainingAck
 from sealtrail.model.envelope import IDENTITY, MACHINERY, Attachment, Envelope, Link
 from sealtrail.model.explain import Problem, validate
 from sealtrail.model.governance import (
     Calendar,
+    ClockRule,
     Condition,
     Edge,
     Edit,
+    Expected,
     FormerHolder,
+    Limits,
     Need,
     Organisation,
     Policy,
     PreviousPolicy,
     Root,
+    Threshold,
     Workflow,
 )
 from sealtrail.model.incidents import BadStep, Incident
+from sealtrail.model.investigation import Extension, Investigation, Occurrence, ResponseAction, RootCause
 from sealtrail.model.jsonschema import json_schemas
 from sealtrail.model.layout import (
     PATH,
@@ -37,9 +46,13 @@ from sealtrail.model.layout import (
     record_file,
     type_of,
 )
+from sealtrail.model.oversight import Escalation, EscalationAction, Notification, Waiver
 from sealtrail.model.people import Deputy, Key, KeyEvent, Person, RoleHeld
+from sealtrail.model.qualification import Qualification, QualificationDecision
 from sealtrail.model.references import Reference, references
-from sealtrail.model.sites import Product, Site
+from sealtrail.model.requests import Car, Evaluation, Response, Scar
+from sealtrail.model.risks import Risk, RiskItem
+from sealtrail.model.sites import Market, Product, RegisteredDetail, Site
 from sealtrail.model.statements import (
     TYPE,
     Approval,
@@ -50,17 +63,30 @@ from sealtrail.model.statements import (
     Transition,
 )
 from sealtrail.model.system_change import Pin, SystemChange
-from sealtrail.model.words import ADMIN, CLASSIFICATIONS, INVERSE, MEANINGS, ROLES, ROOT_HOLDER, SIDES
+from sealtrail.model.words import (
+    ADMIN,
+    CHANGE_CATEGORIES,
+    CLASSIFICATIONS,
+    INVERSE,
+    LEVELS,
+    MEANINGS,
+    ROLES,
+    ROOT_HOLDER,
+    SIDES,
+)
 
 __all__ = [
     "ADMIN",
+    "CHANGE_CATEGORIES",
     "CLASSIFICATIONS",
     "IDENTITY",
     "INVERSE",
+    "LEVELS",
     "MACHINERY",
     "MEANINGS",
     "PATH",
     "PLACEHOLDER",
+    "PRIOR_APPROVAL",
     "ROLES",
     "ROOT_HOLDER",
     "SIDES",
@@ -72,48 +98,82 @@ __all__ = [
     "Approval",
     "ApprovalPredicate",
     "Attachment",
+    "Audit",
+    "AuditFinding",
     "BadStep",
     "Calendar",
     "Capa",
+    "Car",
+    "ChangeControl",
     "ChangeRule",
     "Checkpoint",
     "CheckpointPredicate",
+    "ClockRule",
     "Condition",
     "Contact",
+    "DataRequirement",
     "Deputy",
+    "Deviation",
+    "Document",
     "Edge",
     "Edit",
     "EffectivenessPlan",
     "EffectivenessResult",
     "Enrolment",
     "Envelope",
+    "Escalation",
+    "EscalationAction",
+    "Evaluation",
+    "Expected",
+    "Extension",
+    "FindingResponse",
     "FormerHolder",
     "Frozen",
+    "ImpactRow",
     "Incident",
+    "Investigation",
     "Key",
     "KeyEvent",
+    "Limits",
     "Link",
+    "Market",
     "Need",
+    "Notification",
     "NotificationRule",
+    "Occurrence",
     "Organisation",
+    "PeriodicReview",
     "Person",
     "Pin",
     "Policy",
     "PreviousPolicy",
     "Problem",
     "Product",
+    "Qualification",
+    "QualificationDecision",
     "RecordFile",
     "RecordType",
+    "Recurrence",
     "Reference",
+    "RegisteredDetail",
+    "Response",
+    "ResponseAction",
     "Responsibility",
+    "Risk",
+    "RiskItem",
     "RoleHeld",
     "Root",
     "RootCause",
+    "Scar",
     "Sha256Digest",
     "Signatory",
     "Site",
+    "Spec",
     "SystemChange",
+    "Threshold",
+    "TrainingAck",
     "Transition",
+    "Waiver",
     "WholeTree",
     "Witness",
     "Workflow",

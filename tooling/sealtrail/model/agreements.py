@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sealtrail.model.base import (
+    AgreementRef,
     Bool,
     Count,
+    Country,
     Day,
+    FileName,
     Frozen,
     Int,
     Line,
-    ProductId,
-    RecordId,
-    SiteId,
+    ProductRef,
+    SiteRef,
     Slug,
     Text,
     owned_by,
+    problem,
 )
 from sealtrail.model.envelope import Envelope
-from sealtrail.model.words import Activity, Classification, Regime, Role, Side, Topic
+from sealtrail.model.words import Activity, Classification, Dataset, EscalationLevel, Regime, Role, Side, Topic, Unit
 
 _EITHER = owned_by("either")
 
@@ -45,19 +48,89 @@ class NotificationRule(Frozen):
     class_: Slug = Field(alias="class")
     start: Literal["occurred", "detected", "aware", "confirmed", "received", "issued", "planned", "completed"]
     amount: Count
-    unit: Literal["hours", "business_days", "calendar_days"]
+    unit: Unit
     to: tuple[Role, ...] = Field(min_length=1)
     clause: Line | None = None
 
 
 class ChangeRule(Frozen):
-    """What a change of one category and class asks of the other side before it happens."""
+    """What a change of one category and class asks of the other side before it happens, whoever proposes it."""
 
     category: Slug
     class_: Classification = Field(alias="class")
-    requires: Literal["sponsor_approval", "prior_notification", "post_notification", "none"]
+    initiated_by: Side = "cmo"
+    requires: Literal["sponsor_approval", "cmo_approval", "prior_notification", "post_notification", "none"]
     lead_days: Annotated[Int, Field(ge=0)]
+    emergency: Bool = False
     clause: Line
+
+    @model_validator(mode="after")
+    def _of_the_other_side(self) -> ChangeRule:
+        if self.requires == f"{self.initiated_by}_approval":
+            other = "cmo" if self.initiated_by == "sponsor" else "sponsor"
+            raise problem(
+                f"a change that the {self.initiated_by} proposes asks for the {self.initiated_by}'s own approval",
+                f"write requires: {other}_approval, or name the other side under initiated_by",
+            )
+        return self
+
+
+class DataRequirement(Frozen):
+    """Which data one side gives the other, in which form, how often, and within how many business days."""
+
+    dataset: Dataset
+    format: Line
+    frequency: Literal["per_batch", "per_event", "weekly", "monthly", "quarterly", "yearly"]
+    due_business_days: Annotated[Int, Field(ge=0)]
+    system: Line | None = None
+    signed: Bool = False
+    clause: Line | None = None
+
+
+class RegulatoryDuty(Frozen):
+    """Who owes an authority what, in one market."""
+
+    market: Country
+    duty: Literal[
+        "filing", "renewal", "variation", "commitment", "far", "recall", "inspection_host",
+        "authority_correspondence", "establishment_registration",
+    ]  # fmt: skip
+    owner: Side
+    notify: tuple[Role, ...] = ()
+
+
+class ReleaseModel(Frozen):
+    """Who releases a batch, and when less may be reviewed."""
+
+    cmo_disposition: Bool
+    sponsor_final: Bool
+    qualified_person: Bool
+    reduced_review: Text | None = None
+
+
+class Subcontractor(Frozen):
+    """A site to which the CMO may pass work on."""
+
+    site: SiteRef
+    activity: Activity
+
+
+class Level(Frozen):
+    """One level of escalation: who meets, and within how many business days."""
+
+    level: EscalationLevel
+    sponsor: Role
+    cmo: Role
+    acknowledge_business_days: Annotated[Int, Field(ge=0)]
+    meet_business_days: Annotated[Int, Field(ge=0)]
+
+
+class RecordsTerms(Frozen):
+    """How long records are kept, where, and how fast they are shown."""
+
+    retention: Line
+    location: Line
+    access_business_days: Count
 
 
 class Contact(Frozen):
@@ -79,14 +152,14 @@ class Agreement(Envelope):
     schema_: Literal["agreement/1"] = Field(alias="schema", title="Format")
     title: Line = Field(title="Title", json_schema_extra=_EITHER)
     parties: tuple[Slug, ...] = Field(title="Parties", min_length=2, max_length=2)
-    sites: tuple[SiteId, ...] = Field(title="Sites", min_length=1, json_schema_extra=_EITHER)
-    products: tuple[ProductId, ...] = Field(title="Products", min_length=1, json_schema_extra=_EITHER)
+    sites: tuple[SiteRef, ...] = Field(title="Sites", min_length=1, json_schema_extra=_EITHER)
+    products: tuple[ProductRef, ...] = Field(title="Products", min_length=1, json_schema_extra=_EITHER)
     activities: tuple[Activity, ...] = Field(title="Activities", min_length=1, json_schema_extra=_EITHER)
     regimes: tuple[Regime, ...] = Field(title="Regimes", min_length=1, json_schema_extra=_EITHER)
     effective_from: Day = Field(title="Effective from", json_schema_extra=_EITHER)
     next_review: Day = Field(title="Next review", json_schema_extra=_EITHER)
-    supersedes: RecordId | None = Field(None, title="Supersedes")
-    superseded_by: RecordId | None = Field(None, title="Superseded by")
+    supersedes: AgreementRef | None = Field(None, title="Supersedes")
+    superseded_by: AgreementRef | None = Field(None, title="Superseded by")
     supply_agreement: Line | None = Field(None, title="Supply agreement", json_schema_extra=_EITHER)
     precedence: Literal["quality_agreement_prevails_on_quality"] = Field(title="Precedence")
     responsibility_matrix: tuple[Responsibility, ...] = Field(
@@ -99,4 +172,19 @@ class Agreement(Envelope):
     subcontracting_allowed: Bool = Field(title="Subcontracting allowed", json_schema_extra=_EITHER)
     audit_interval_months: Count = Field(title="Months between routine audits", json_schema_extra=_EITHER)
     contacts: tuple[Contact, ...] = Field((), title="Contacts", json_schema_extra=_EITHER)
+    data_requirements: tuple[DataRequirement, ...] = Field((), title="Data to be given", json_schema_extra=_EITHER)
+    regulatory_duties: tuple[RegulatoryDuty, ...] = Field((), title="Regulatory duties", json_schema_extra=_EITHER)
+    release_model: ReleaseModel | None = Field(None, title="Release", json_schema_extra=_EITHER)
+    subcontractors: tuple[Subcontractor, ...] = Field((), title="Subcontractors", json_schema_extra=_EITHER)
+    for_cause_audit_notice_days: Annotated[Int, Field(ge=0)] | None = Field(
+        None, title="Days of notice before an audit for cause", json_schema_extra=_EITHER
+    )
+    authority_access: Bool | None = Field(None, title="Authorities may inspect", json_schema_extra=_EITHER)
+    records_terms: RecordsTerms | None = Field(None, title="Records", json_schema_extra=_EITHER)
+    samples: Text | None = Field(None, title="Samples", json_schema_extra=_EITHER)
+    escalation: tuple[Level, ...] = Field((), title="Escalation", json_schema_extra=_EITHER)
+    disagreement: Text | None = Field(None, title="Resolution of disagreement", json_schema_extra=_EITHER)
+    review_interval_months: Count | None = Field(None, title="Months between reviews", json_schema_extra=_EITHER)
+    exit_terms: Text | None = Field(None, title="Exit", json_schema_extra=_EITHER)
+    text_file: FileName | None = Field(None, title="Governing text, where it is a file", json_schema_extra=_EITHER)
     body_owner: ClassVar[str] = "either"

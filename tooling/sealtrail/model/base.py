@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
@@ -45,6 +46,18 @@ class Frozen(BaseModel):
 def problem(message: str, hint: str) -> PydanticCustomError:
     """An error in our own words: what is wrong and expected, and what would mend it."""
     return PydanticCustomError("sealtrail", "{message}", {"message": message, "hint": hint})
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """Marks a text as the number of another record of one of these types; none named means any."""
+
+    types: frozenset[str]
+
+    @classmethod
+    def to(cls, *types: str) -> Refers:
+        """A mark for records of these types."""
+        return cls(frozenset(types))
 
 
 class _Matches:
@@ -176,6 +189,11 @@ ProductId = Annotated[
     Strict(),
     _Matches(r"PRD-[A-Z0-9]{2,6}-\d{4}", "a product's number", 'products are numbered like "PRD-LRK-0001"'),
 ]
+SiteRef = Annotated[SiteId, Refers.to("site")]
+ProductRef = Annotated[ProductId, Refers.to("product")]
+PersonRef = Annotated[PersonId, Refers.to("person")]
+AnyRef = Annotated[RecordId, Refers.to()]
+AgreementRef = Annotated[RecordId, Refers.to("agreement")]
 Slug = Annotated[
     str,
     Strict(),
@@ -195,6 +213,20 @@ Country = Annotated[
     str,
     Strict(),
     _Matches(r"[A-Z]{2}", "a country code", "use the two letters of ISO 3166, such as NO for Norway"),
+]
+Hours = Annotated[int, Strict(), Field(ge=0, le=100_000)]
+Score = Annotated[int, Strict(), Field(ge=1, le=10)]
+UnitSign = Annotated[
+    str,
+    Strict(),
+    _Matches(r"[^\s](?:[^\n]{0,28}[^\s])?", "a unit", 'write it as UCUM does, such as "mg", "%" or "min"'),
+]
+Decimal = Annotated[
+    str,
+    Strict(),
+    _Matches(
+        r"-?(0|[1-9]\d{0,14})(\.\d{1,9})?", "a decimal number", 'write it in quotes, as "95.0", so no digit is lost'
+    ),
 ]
 FileName = Annotated[
     str,

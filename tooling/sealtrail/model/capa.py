@@ -6,9 +6,23 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sealtrail.model.base import Count, Day, FileName, Frozen, Int, ItemId, Line, PersonId, Text, owned_by
+from sealtrail.model.base import (
+    Count,
+    Day,
+    FileName,
+    Frozen,
+    Int,
+    ItemId,
+    Line,
+    PersonRef,
+    RecordId,
+    Refers,
+    Text,
+    owned_by,
+)
 from sealtrail.model.envelope import Envelope
-from sealtrail.model.words import Classification, RootCauseCategory
+from sealtrail.model.investigation import Extension, RootCause
+from sealtrail.model.words import Classification, Strength
 
 
 class Source(Frozen):
@@ -19,27 +33,24 @@ class Source(Frozen):
     summary: Text
 
 
-class RootCause(Frozen):
-    """One cause that the investigation found."""
-
-    id: ItemId
-    kind: Literal["root", "contributing", "escape_point"]
-    category: RootCauseCategory
-    statement: Text
-
-
 class Action(Frozen):
-    """One action, the causes it addresses, who owns it, and when it was done."""
+    """One action, the causes it addresses, who owns it, and when it was done.
+
+    ``evidence_dated`` is the earliest day that a file of its evidence bears.
+    """
 
     id: ItemId
     kind: Literal["correction", "corrective", "preventive"]
-    strength: Literal["strong", "intermediate", "weak"]
+    strength: Strength
     text: Text
     addresses: tuple[ItemId, ...] = ()
-    owner: PersonId
+    owner: PersonRef
     due: Day
     done_on: Day | None = None
     evidence: tuple[FileName, ...] = ()
+    evidence_dated: Day | None = None
+    alters: Literal["validated_state", "registered_detail"] | None = None
+    change: Annotated[RecordId, Refers.to("change")] | None = None
 
 
 class EffectivenessPlan(Frozen):
@@ -61,7 +72,7 @@ class EffectivenessResult(Frozen):
     batches: Annotated[Int, Field(ge=0)]
     verdict: Literal["effective", "partially", "not_effective"]
     evidence: tuple[FileName, ...] = ()
-    assessed_by: PersonId
+    assessed_by: PersonRef
     assessed_on: Day
 
 
@@ -79,3 +90,7 @@ class Capa(Envelope):
     actions: tuple[Action, ...] = Field((), title="Actions")
     effectiveness_plan: EffectivenessPlan | None = Field(None, title="Effectiveness plan")
     effectiveness_result: EffectivenessResult | None = Field(None, title="Effectiveness result")
+    mirror_decision: Text | None = Field(
+        None, title="Whether the other side needs a CAPA too", json_schema_extra=owned_by("either")
+    )
+    extensions: tuple[Extension, ...] = Field((), title="Extensions", json_schema_extra=owned_by("either"))

@@ -15,10 +15,10 @@ from sealtrail.model.base import (
     Int,
     Line,
     Moment,
-    ProductId,
+    ProductRef,
     RecordId,
     Sha256,
-    SiteId,
+    SiteRef,
     Slug,
     Text,
     owned_by,
@@ -87,8 +87,8 @@ class Envelope(Frozen):
     custody: Literal["native", "mirrored"] = Field("native", title="Custody")
     external_ids: tuple[ExternalId, ...] = Field((), title="Numbers in other systems")
     parties: tuple[Slug, ...] = Field((), title="Parties", json_schema_extra=owned_by("joint"))
-    site: SiteId | None = Field(None, title="Site")
-    products: tuple[ProductId, ...] = Field((), title="Products", json_schema_extra=owned_by("joint"))
+    site: SiteRef | None = Field(None, title="Site")
+    products: tuple[ProductRef, ...] = Field((), title="Products", json_schema_extra=owned_by("joint"))
     markets: tuple[Country, ...] = Field((), title="Markets")
     regimes: tuple[Regime, ...] = Field((), title="Regimes")
     classification: Classification | None = Field(None, title="Classification", json_schema_extra=owned_by("joint"))
@@ -103,5 +103,5 @@ class Envelope(Frozen):
 MACHINERY = frozenset({"state", "revision", "change_reason"})
 """Fields that every step moves; who may move them is the workflow's to say, not a field owner's."""
 
-IDENTITY = frozenset({"schema", "id", "org"})
+IDENTITY = frozenset({"schema", "id", "org", "custody"})
 """Fields that never change after the first revision."""

@@ -24,7 +24,7 @@ from sealtrail.model.base import (
     Text,
     problem,
 )
-from sealtrail.model.words import Meaning, Regime, Role, Side, Topic
+from sealtrail.model.words import Classification, Dataset, EscalationLevel, Meaning, Regime, Role, Side, Topic, Unit
 
 
 class LegalEntity(Frozen):
@@ -178,6 +178,69 @@ class Governed(Frozen):
     pages: tuple[RepoPath, ...] = ()
 
 
+class Expected(Frozen):
+    """An event and its class, of which every agreement must say how fast the other side is told."""
+
+    event: Slug
+    class_: Slug = Field(alias="class")
+
+
+class ClockRule(Frozen):
+    """How long one step of a record may take, from one milestone to another, and who answers for it.
+
+    A milestone is a moment or day in the record (``detected_at``) or the landing of a state (``state:classified``).
+    """
+
+    type: Slug
+    class_: Classification | Literal["any"] = Field("any", alias="class")
+    start: Milestone
+    stop: Milestone
+    amount: Count
+    unit: Unit
+    owner: Annotated[str, Field(pattern=r"^[a-z]+\.[a-z_]+$")]
+    source: Line
+
+
+class Limits(Frozen):
+    """The numbers that rules go by. All are practice, none is law: each company sets its own (units in the names)."""
+
+    qualification_grace_days: Count = 30
+    qualification_notice_days: Count = 90
+    audit_age_months: Count = 24
+    food_audit_age_months: Count = 12
+    agreement_escalation_days: Count = 90
+    agreement_stop_days: Count = 180
+    agreement_review_months: Count = 36
+    agreement_notice_days: Count = 90
+    licence_notice_days: Count = 90
+    defect_notice_business_days: Count = 1
+    integrity_notice_business_days: Count = 1
+    one_sided_percent: Count = 90
+    recurrence_months: Count = 12
+    recurrence_minor: Count = 3
+    recurrence_major: Count = 2
+    missed_notification_months: Count = 6
+    overdue_escalation_days: Count = 60
+    least_batches: Count = 3
+    rejected_rounds: Count = 2
+    open_requests: Count = 3
+    request_overdue_business_days: Count = 10
+    ratification_business_days: Count = 2
+    residual_risk: Count = 100
+    for_cause_review_business_days: Count = 5
+    conforming_periods: Count = 3
+    due_notice_days: Count = 30
+
+
+class Threshold(Frozen):
+    """What raises an escalation, to which level, and how many within how many months it takes."""
+
+    trigger: Slug
+    level: EscalationLevel
+    count: Count = 1
+    months: Count | None = None
+
+
 class Policy(Frozen):
     """The rules that both sides agreed on for this repository."""
 
@@ -193,6 +256,12 @@ class Policy(Frozen):
     governed: Governed
     mandatory_topics: dict[Regime, tuple[Topic, ...]] = Field(default_factory=dict)
     notification_defaults: tuple[NotificationRule, ...] = ()
+    mandatory_notifications: tuple[Expected, ...] = ()
+    mandatory_data: tuple[Dataset, ...] = ()
+    calendars: dict[Side, Slug] = Field(default_factory=dict)
+    clocks: tuple[ClockRule, ...] = ()
+    limits: Limits = Field(default_factory=Limits)
+    thresholds: tuple[Threshold, ...] = ()
 
 
 class Condition(Frozen):
@@ -230,6 +299,9 @@ def _as_tuple(value: Any) -> Any:
 
 
 States = Annotated[tuple[Slug, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+Milestone = Annotated[str, Field(pattern=r"^(state:)?[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?$")]
+"""A moment or day of a record, or ``state:`` and the state whose landing it is."""
+
 FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?$")]
 """A field, or one field of the items of a list, such as ``actions.done_on``."""
 
@@ -240,7 +312,7 @@ class Edge(Frozen):
     """A change of state (or an editorial change within one) and what it asks for.
 
     ``fields`` may change with it besides those that may be edited in the state it leaves. ``write`` narrows or widens
-    who may author it.
+    who may author it. ``custody`` keeps it for records of one custody.
     """
 
     from_: States = Field(alias="from")
@@ -249,6 +321,7 @@ class Edge(Frozen):
     write: tuple[str, ...] | None = None
     fields: Fields = ()
     editorial: Bool = False
+    custody: Literal["native", "mirrored"] | None = None
 
 
 class Edit(Frozen):

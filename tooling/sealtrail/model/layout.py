@@ -11,10 +11,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sealtrail.model.agreements import Agreement
+from sealtrail.model.audits import Audit
 from sealtrail.model.capa import Capa
+from sealtrail.model.changes import ChangeControl
+from sealtrail.model.deviations import Deviation
+from sealtrail.model.documents import Document, PeriodicReview, Spec, TrainingAck
 from sealtrail.model.envelope import Envelope
 from sealtrail.model.incidents import Incident
+from sealtrail.model.oversight import Escalation, Notification, Waiver
 from sealtrail.model.people import Person
+from sealtrail.model.qualification import Qualification
+from sealtrail.model.requests import Car, Scar
+from sealtrail.model.risks import Risk
 from sealtrail.model.sites import Product, Site
 from sealtrail.model.system_change import SystemChange
 
@@ -26,13 +34,17 @@ Windows keeps for devices."""
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """A record type: its folder, its prefix, whether its numbers restart each year, and its model."""
+    """A record type: its folder, its prefix, whether its numbers restart each year, and its model.
+
+    ``engine`` is the first version of the judgement that knows the type.
+    """
 
     name: str
     prefix: str
     folder: str
     numbering: Literal["plain", "yearly", "edition"]
     model: type[Envelope]
+    engine: int = 2
 
     def number(self, code: str, year: int, number: int) -> str:
         """The id with this number, for an organisation's code. Agreements begin with edition 01."""
@@ -54,13 +66,27 @@ class RecordType:
 TYPES: dict[str, RecordType] = {
     t.name: t
     for t in (
-        RecordType("agreement", "QA", "agreements", "edition", Agreement),
-        RecordType("capa", "CAPA", "records/capas", "yearly", Capa),
-        RecordType("incident", "INC", "records/incidents", "yearly", Incident),
-        RecordType("person", "PER", "records/people", "plain", Person),
-        RecordType("product", "PRD", "records/products", "plain", Product),
-        RecordType("site", "SITE", "records/sites", "plain", Site),
-        RecordType("system_change", "SYS", "records/system-changes", "yearly", SystemChange),
+        RecordType("agreement", "QA", "agreements", "edition", Agreement, engine=1),
+        RecordType("audit", "AUD", "records/audits", "yearly", Audit),
+        RecordType("capa", "CAPA", "records/capas", "yearly", Capa, engine=1),
+        RecordType("car", "CAR", "records/cars", "yearly", Car),
+        RecordType("change", "CHG", "records/changes", "yearly", ChangeControl),
+        RecordType("deviation", "DEV", "records/deviations", "yearly", Deviation),
+        RecordType("document", "DOC", "records/documents", "edition", Document),
+        RecordType("escalation", "ESC", "records/escalations", "yearly", Escalation),
+        RecordType("incident", "INC", "records/incidents", "yearly", Incident, engine=1),
+        RecordType("notification", "NTF", "records/notifications", "yearly", Notification),
+        RecordType("person", "PER", "records/people", "plain", Person, engine=1),
+        RecordType("product", "PRD", "records/products", "plain", Product, engine=1),
+        RecordType("qualification", "QLF", "records/qualifications", "yearly", Qualification),
+        RecordType("review", "REV", "records/reviews", "yearly", PeriodicReview),
+        RecordType("risk", "RISK", "records/risks", "edition", Risk),
+        RecordType("scar", "SCAR", "records/scars", "yearly", Scar),
+        RecordType("site", "SITE", "records/sites", "plain", Site, engine=1),
+        RecordType("spec", "SPEC", "records/specifications", "edition", Spec),
+        RecordType("system_change", "SYS", "records/system-changes", "yearly", SystemChange, engine=1),
+        RecordType("training_ack", "TRN", "records/training", "yearly", TrainingAck),
+        RecordType("waiver", "WVR", "records/waivers", "yearly", Waiver),
     )
 }
 _BY_PREFIX = {t.prefix: t for t in TYPES.values()}

@@ -51,6 +51,30 @@ RootCauseCategory = Literal[
     "management.staffing", "management.planning", "management.oversight", "software", "interface_sponsor",
 ]  # fmt: skip
 
+ChangeCategory = Literal[
+    "process", "equipment", "facility", "raw_material_supplier", "specification", "analytical_method", "batch_size",
+    "packaging", "label", "site", "computer_system", "storage_transport", "document_only", "personnel_key",
+]  # fmt: skip
+CHANGE_CATEGORIES: tuple[str, ...] = get_args(ChangeCategory)
+
+DeviationCategory = Literal[
+    "equipment", "material", "method", "environment", "documentation", "people", "utility", "it_data", "labelling",
+    "contamination",
+]  # fmt: skip
+
+Dataset = Literal[
+    "batch_summary", "bmr_copy", "genealogy", "qc_results", "coa", "deviations", "oos", "yield", "stability", "kpi",
+]  # fmt: skip
+
+Strength = Literal["strong", "intermediate", "weak"]
+
+EscalationLevel = Literal["L1", "L2", "L3", "L4"]
+LEVELS: tuple[str, ...] = get_args(EscalationLevel)
+
+RiskTier = Literal["critical", "major", "minor"]
+
+Unit = Literal["hours", "business_days", "calendar_days"]
+
 Relation = Literal[
     "made_at", "covered_by", "qualified_by", "registered_in", "affects", "originates_from", "answers", "mirrors",
     "mitigates", "requires_filing", "escalates", "supersedes", "duplicates", "recurs", "evidence_for",
@@ -63,3 +87,14 @@ INVERSE: dict[str, str] = {
     "supersedes": "superseded by", "duplicates": "duplicated by", "recurs": "recurred as",
     "evidence_for": "evidenced by",
 }  # fmt: skip
+
+TARGETS: dict[str, frozenset[str]] = {
+    "made_at": frozenset({"site"}),
+    "covered_by": frozenset({"agreement"}),
+    "qualified_by": frozenset({"qualification"}),
+    "answers": frozenset({"scar", "car"}),
+    "mirrors": frozenset({"capa"}),
+    "mitigates": frozenset({"risk"}),
+    "supersedes": frozenset({"agreement", "document", "risk", "spec"}),
+}
+"""The types that a relation may lead to, where not all may."""

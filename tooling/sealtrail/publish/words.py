@@ -9,12 +9,26 @@ from sealtrail.publish.topics import TOPICS
 
 TYPE_NAMES = {
     "agreement": ("Quality agreement", "Quality agreements"),
+    "audit": ("Audit", "Audits"),
     "capa": ("CAPA", "CAPAs"),
+    "car": ("Corrective action request", "Corrective action requests"),
+    "change": ("Change control", "Change controls"),
+    "deviation": ("Deviation", "Deviations"),
+    "document": ("Document", "Documents"),
+    "escalation": ("Escalation", "Escalations"),
     "incident": ("Incident", "Incidents"),
+    "notification": ("Notification", "Notifications"),
     "person": ("Person", "People"),
     "product": ("Product", "Products"),
+    "qualification": ("Qualification", "Qualifications"),
+    "review": ("Review of records", "Reviews of records"),
+    "risk": ("Risk assessment", "Risk assessments"),
+    "scar": ("Supplier corrective action request", "Supplier corrective action requests"),
     "site": ("Site", "Sites"),
+    "spec": ("Specification", "Specifications"),
     "system_change": ("System change", "System changes"),
+    "training_ack": ("Training roster", "Training rosters"),
+    "waiver": ("Waiver", "Waivers"),
 }
 
 ROLES = {
@@ -86,7 +100,8 @@ _CATEGORIES = {
 
 VALUES: dict[str, dict[str, str]] = {
     "topic": {code: f"{code} {name}" for code, name in TOPICS.items()},
-    "role": ROLES, "consulted": ROLES, "informed": ROLES, "to": ROLES, "rel": RELATIONS,
+    "role": ROLES, "consulted": ROLES, "informed": ROLES, "to": ROLES, "notify": ROLES, "rel": RELATIONS,
+    "sponsor": ROLES, "cmo": ROLES, "owner": {"sponsor": "Sponsor", "cmo": "Manufacturer"},
     "side": {"sponsor": "Sponsor", "cmo": "Manufacturer"},
     "responsible": {"sponsor": "Sponsor", "cmo": "Manufacturer", "both": "Both"},
     "accountable": {"sponsor": "Sponsor", "cmo": "Manufacturer"},
@@ -102,7 +117,7 @@ VALUES: dict[str, dict[str, str]] = {
     },
     "requires": {
         "sponsor_approval": "Approval by the sponsor before", "prior_notification": "Notice before",
-        "post_notification": "Notice after", "none": "Nothing",
+        "cmo_approval": "Approval by the manufacturer before", "post_notification": "Notice after", "none": "Nothing",
     },
     "method": {"in_person": "In person", "video_with_id": "By video with an identity document",
                "notified_eid": "By a notified electronic identity"},
@@ -112,7 +127,9 @@ VALUES: dict[str, dict[str, str]] = {
 
 HUMAN = frozenset({
     "state", "event", "class", "category", "unit", "kind", "strength", "verdict", "store", "method", "start",
-    "requires",
+    "requires", "area", "audience", "conclusion", "dataset", "document_kind", "duty", "first_known_by", "frequency",
+    "initiated_by", "mode", "outcome", "precision", "review_kind", "stage", "status", "suspected", "trigger", "type",
+    "addressed_to", "answer",
 })  # fmt: skip
 """Fields whose values are words of a vocabulary even where this module lists none for them."""
 

@@ -1,58 +1,31 @@
 """The rules: one file each, with one paragraph that explains it and one folder of passing and failing examples.
 
 All are deterministic functions of a case. A rule that can be decided from the record alone never opens another file.
+A new rule is a new file here; nothing else lists it.
 """
 
 from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 
 from sealtrail.finding import Finding
-from sealtrail.rules import (
-    r_ag_01,
-    r_ag_11,
-    r_ca_03,
-    r_ca_04,
-    r_id_01,
-    r_id_02,
-    r_id_03,
-    r_id_04,
-    r_id_05,
-    r_id_06,
-    r_id_08,
-)
 from sealtrail.rules.case import Case, Rule
 
 RULES: dict[str, Rule] = {
-    module.RULE.id: module.RULE
-    for module in (
-        r_ag_01,
-        r_ag_11,
-        r_ca_03,
-        r_ca_04,
-        r_id_01,
-        r_id_02,
-        r_id_03,
-        r_id_04,
-        r_id_05,
-        r_id_06,
-        r_id_08,
+    rule.id: rule
+    for rule in (
+        import_module(f"{__name__}.{found.name}").RULE
+        for found in sorted(iter_modules(__path__), key=lambda m: m.name)
+        if found.name.startswith("r_")
     )
 }
 """Every rule by its identifier."""
 
+LATEST = 2
+"""The version of the judgement that this release brings."""
+
 ENGINES: dict[int, tuple[str, ...]] = {
-    1: (
-        "R-AG-01",
-        "R-AG-11",
-        "R-CA-03",
-        "R-CA-04",
-        "R-ID-01",
-        "R-ID-02",
-        "R-ID-03",
-        "R-ID-04",
-        "R-ID-05",
-        "R-ID-06",
-        "R-ID-08",
-    ),
+    number: tuple(rule.id for rule in RULES.values() if rule.engine <= number) for number in range(1, LATEST + 1)
 }
 """Which rules each version of the judgement asks, by the number that a policy names as its ``engine``.
 
@@ -60,8 +33,10 @@ What a released engine asks never changes, so that a step is judged for ever as 
 new, or means something else than before, comes with a new engine and an identifier of its own.
 """
 
+EVERYTHING = ("record", "neighbours", "index", "step")
 
-def examine(case: Case, *, needs: Iterable[str] = ("record", "neighbours", "step")) -> Iterator[Finding]:
+
+def examine(case: Case, *, needs: Iterable[str] = EVERYTHING) -> Iterator[Finding]:
     """All findings of the rules that the policy's engine asks, in the order of their identifiers."""
     wanted = frozenset(needs)
     for identifier in ENGINES[case.governance.policy.engine]:
@@ -69,4 +44,4 @@ def examine(case: Case, *, needs: Iterable[str] = ("record", "neighbours", "step
             yield from RULES[identifier].findings(case)
 
 
-__all__ = ["ENGINES", "RULES", "Case", "Rule", "examine"]
+__all__ = ["ENGINES", "EVERYTHING", "LATEST", "RULES", "Case", "Rule", "examine"]

@@ -19,8 +19,8 @@ class Case:
     """A record to be examined at a moment.
 
     ``record`` is as the result has it, ``None`` when it is gone. ``base`` is as it was before, ``None`` when it is new.
-    ``is_step`` tells whether there is a before at all: a working directory by itself has none. ``governance`` is the
-    one that judges: base's, or in a working directory its own.
+    ``is_step`` tells whether there is a before at all: a working directory by itself has none; ``before`` is the tree
+    then. ``governance`` is the one that judges: base's, or in a working directory its own.
     """
 
     path: str
@@ -30,6 +30,12 @@ class Case:
     governance: Governance
     at: datetime
     is_step: bool
+    before: Snapshot | None = None
+
+    @property
+    def authority(self) -> Snapshot:
+        """Where agreements, qualifications and waivers are looked up: base, or in a working directory itself."""
+        return self.snapshot if self.before is None else self.before
 
     @cached_property
     def place(self) -> RecordFile:
@@ -61,17 +67,19 @@ class Case:
 class Rule:
     """One rule of the catalogue: its identifier, what it demands, how much it weighs, where it comes from.
 
-    ``needs`` says what the rule reads: the ``record`` alone, its ``neighbours`` too, or the ``step`` from base.
+    ``needs`` says what the rule reads: the ``record`` alone, its ``neighbours`` too, the ``index`` of all records of
+    some types, or the ``step`` from base. ``engine`` is the first version of the judgement that asks it.
     ``code`` is what its findings carry where that is not the identifier itself.
     """
 
     id: str
     demands: str
     source: str
-    needs: Literal["record", "neighbours", "step"]
+    needs: Literal["record", "neighbours", "index", "step"]
     examine: Callable[[Case], Iterable[Finding]]
     types: frozenset[str] = frozenset()
     severity: Severity = Severity.BLOCK
+    engine: int = 2
 
     def findings(self, case: Case) -> Iterator[Finding]:
         """What the rule has to say about a case: nothing where it does not apply."""

@@ -50,4 +50,5 @@ RULE = Rule(
     "record",
     examine,
     frozenset({"agreement"}),
+    engine=1,
 )

@@ -73,4 +73,5 @@ RULE = Rule(
     "neighbours",
     examine,
     frozenset({"agreement"}),
+    engine=1,
 )

@@ -70,4 +70,5 @@ RULE = Rule(
     "record",
     examine,
     frozenset({"capa"}),
+    engine=1,
 )

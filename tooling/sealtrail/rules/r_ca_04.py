@@ -100,4 +100,5 @@ RULE = Rule(
     "record",
     examine,
     frozenset({"capa"}),
+    engine=1,
 )

@@ -61,4 +61,5 @@ RULE = Rule(
     "21 CFR 211.180; ICH Q7 6.1",
     "record",
     examine,
+    engine=1,
 )

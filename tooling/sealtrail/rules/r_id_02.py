@@ -25,4 +25,11 @@ def examine(case: Case) -> Iterator[Finding]:
         )
 
 
-RULE = Rule("R-ID-02", "no record is deleted or renamed", "21 CFR 11.10(c), (e); EU GMP Annex 11, 9", "step", examine)
+RULE = Rule(
+    "R-ID-02",
+    "no record is deleted or renamed",
+    "21 CFR 11.10(c), (e); EU GMP Annex 11, 9",
+    "step",
+    examine,
+    engine=1,
+)

@@ -45,4 +45,5 @@ RULE = Rule(
     "21 CFR 11.10(e); EU GMP Annex 11, 9",
     "record",
     examine,
+    engine=1,
 )

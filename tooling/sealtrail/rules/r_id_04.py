@@ -80,4 +80,11 @@ def _show(when: date) -> str:
     return when.isoformat(sep=" ", timespec="minutes") if isinstance(when, datetime) else when.isoformat()
 
 
-RULE = Rule("R-ID-04", "fields are known, complete and possible in time", "21 CFR 11.10(a), (f)", "record", examine)
+RULE = Rule(
+    "R-ID-04",
+    "fields are known, complete and possible in time",
+    "21 CFR 11.10(a), (f)",
+    "record",
+    examine,
+    engine=1,
+)

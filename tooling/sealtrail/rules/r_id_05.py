@@ -87,5 +87,10 @@ def _compare(case: Case, i: int, path: str) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    "R-ID-05", "attachments are exactly those pinned", "21 CFR 11.10(c), 11.70; MHRA GXP DI 6.11", "neighbours", examine
+    "R-ID-05",
+    "attachments are exactly those pinned",
+    "21 CFR 11.10(c), 11.70; MHRA GXP DI 6.11",
+    "neighbours",
+    examine,
+    engine=1,
 )

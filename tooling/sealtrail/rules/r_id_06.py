@@ -70,5 +70,10 @@ def _editions(case: Case, model: Agreement) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    "R-ID-06", "what a record points to exists, fits and is not voided", "21 CFR 11.10(a), (f)", "neighbours", examine
+    "R-ID-06",
+    "what a record points to exists, fits and is not voided",
+    "21 CFR 11.10(a), (f)",
+    "neighbours",
+    examine,
+    engine=1,
 )

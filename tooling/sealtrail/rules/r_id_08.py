@@ -44,4 +44,11 @@ def examine(case: Case) -> Iterator[Finding]:
         yield replace(outcome, path=record.path, line=at.line, column=at.column, record=case.place.id)
 
 
-RULE = Rule("R-ID-08", "a record moves only along the edges of its workflow", "21 CFR 11.10(f)", "record", examine)
+RULE = Rule(
+    "R-ID-08",
+    "a record moves only along the edges of its workflow",
+    "21 CFR 11.10(f)",
+    "record",
+    examine,
+    engine=1,
+)

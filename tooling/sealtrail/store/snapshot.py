@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from sealtrail import digest, frontmatter
@@ -13,6 +13,9 @@ from sealtrail.git import EMPTY_TREE, FILE_MODE, Changes, Entry, Objects
 from sealtrail.model import TYPES, Calendar, Policy, PreviousPolicy, Root, Workflow, index_of, record_file
 from sealtrail.recent import Recent
 from sealtrail.store.loaded import MAX_RECORD, Loaded, M, Record, build, read_record, too_large
+
+_ALWAYS = frozenset(name for name, kind in TYPES.items() if kind.engine == 1)
+"""The types that no repository can do without. Of any other, none is kept where there is no workflow for it."""
 
 MAX_STATEMENT = 8 * 1024
 MAX_SIGNATURE = 16 * 1024
@@ -63,11 +66,11 @@ def _text_of(record: Record | None) -> int:
 class _Parsed:
     """What has been parsed, by path and content id, for as long as there is room."""
 
-    def __init__(self) -> None:
+    def __init__(self, objects: Objects) -> None:
+        self.statement = lru_cache(MAX_KEPT)(partial(_read_statement, objects))
         self.records: Recent[tuple[str, str], Record | None] = Recent(MAX_TEXT, _text_of)
         self.files: Recent[tuple[str, str], Loaded[Any]] = Recent(MAX_KEPT)
         self.governance: Recent[str, tuple[Governance | None, tuple[Finding, ...]]] = Recent(MAX_KEPT)
-        self.statements: Recent[tuple[str, str, str, str], Statement] = Recent(MAX_KEPT)
         self.folders: Recent[tuple[str, str], tuple[Statement, ...]] = Recent(MAX_LISTED, len)
         self.memory: Recent[Any, Any] = Recent(MAX_KEPT)
 
@@ -78,7 +81,7 @@ class Snapshot:
     def __init__(self, objects: Objects, tree: str, parsed: _Parsed | None = None) -> None:
         self.objects = objects
         self.tree = tree
-        self._parsed = parsed if parsed is not None else _Parsed()
+        self._parsed = parsed if parsed is not None else _Parsed(objects)
 
     def at(self, tree: str) -> Snapshot:
         """Another tree of the same repository, sharing what has been parsed."""
@@ -157,25 +160,9 @@ class Snapshot:
         return self._parsed.folders.find((folder, entry.id), lambda: self._load_statements(folder, entry.id))
 
     def _load_statements(self, folder: str, tree: str) -> tuple[Statement, ...]:
-        entries, kept, held = self.objects.tree(tree), self._parsed.statements, []
-        for name, entry in entries.items():
-            if name.endswith(".json"):
-                # All but the newest were seen with the tree before.
-                signature = entries.get(f"{name}.sig")
-                key = (folder, name, entry.id, "" if signature is None else signature.id)
-                make = partial(self._load_statement, f"{folder}/{name}", entry, signature)
-                held.append(kept.find(key, make))
-        return tuple(held)
-
-    def _load_statement(self, path: str, entry: Entry, signature: Entry | None) -> Statement:
-        signed = None if signature is None else self._small(signature, MAX_SIGNATURE + 1)
-        return Statement(path, self._small(entry, MAX_STATEMENT + 1), signed)
-
-    def _small(self, entry: Entry, limit: int) -> bytes:
-        # One byte more than allowed is enough for the reader to refuse, and a huge file is never held.
-        if entry.is_tree:
-            return b""
-        return self.objects.blob(entry.id)[:limit] if self.objects.size(entry.id) < MAX_RECORD else b""
+        entries, read = self.objects.tree(tree), self._parsed.statement
+        names = [name for name in entries if name.endswith(".json")]
+        return tuple([read(f"{folder}/{name}", entries[name], entries.get(f"{name}.sig")) for name in names])
 
     def governance(self) -> tuple[Governance | None, tuple[Finding, ...]]:
         """What governs here, or everything that keeps it from being read. A missing file is an error, never "none"."""
@@ -211,7 +198,7 @@ class Snapshot:
             if item.readable and item.path != f"schema/calendars/{item.model.id}.yaml"
         ]
         if not findings:
-            findings += [_no_workflow(name) for name in sorted(TYPES.keys() - found.keys())]
+            findings += [_no_workflow(name) for name in sorted(_ALWAYS - found.keys())]
         if findings:
             return None, tuple(findings)
         sha256 = digest.tree_digest((FILE_MODE, item.path, item.data) for item in files)
@@ -241,6 +228,18 @@ class Snapshot:
         if size > MAX_RECORD:
             return too_large(path, size, "move what is long into an attachment")
         return read_record(path, self.objects.blob(entry.id), place)
+
+
+def _read_statement(objects: Objects, path: str, entry: Entry, signature: Entry | None) -> Statement:
+    signed = None if signature is None else _small(objects, signature, MAX_SIGNATURE + 1)
+    return Statement(path, _small(objects, entry, MAX_STATEMENT + 1), signed)
+
+
+def _small(objects: Objects, entry: Entry, limit: int) -> bytes:
+    # One byte more than allowed is enough for the reader to refuse, and a huge file is never held.
+    if entry.is_tree:
+        return b""
+    return objects.blob(entry.id)[:limit] if objects.size(entry.id) < MAX_RECORD else b""
 
 
 def _no_workflow(name: str) -> Finding:

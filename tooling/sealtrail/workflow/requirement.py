@@ -28,7 +28,7 @@ from sealtrail.model import (
     Workflow,
 )
 from sealtrail.store import Record
-from sealtrail.workflow.conditions import CONDITIONS, Step
+from sealtrail.workflow.conditions import CONDITIONS, NOWHERE, Step, Surroundings
 
 _BOTH_SIDES = ("owner.root_holder", "counterparty.quality")
 CHANGES_NOTHING = "voided"
@@ -74,10 +74,12 @@ def require(
     *,
     root: Root,
     policy: Policy,
+    around: Surroundings = NOWHERE,
     anew: bool = False,
 ) -> Requirement | Finding:
     """The requirement for the change from one revision to the next, or why there is no such change.
 
+    ``around`` is what stands around the record in base, for conditions that ask for agreements and master data.
     ``anew`` says that the revision only signs again what stands (``signs_anew``). Codes: ``record.transition`` (no
     such edge), ``record.edge`` (the state is closed to edits).
     """
@@ -86,8 +88,8 @@ def require(
     if isinstance(base, Person) and isinstance(result, Person) and people.only_ends_keys(base, result):
         return _key_report(workflow, base, result, root, policy)
     if base is not None and anew and not isinstance(base, SystemChange | Incident):
-        return _reaffirmation(workflow, result, root, policy)
-    edge = _edge(workflow, *transition)
+        return _reaffirmation(workflow, Step(result, root, policy, around))
+    edge = _edge(workflow, *transition, result.custody)
     edit = workflow.edit.get(from_state)
     if edge is None and from_state == result.state and edit is not None:
         return Requirement(
@@ -101,7 +103,7 @@ def require(
     elif fields is not None and edit is not None:
         also = _allowed(edit.fields)
         fields = None if also is None else fields | also
-    views = [Step(view, root, policy) for view in (base, result) if view is not None]
+    views = [Step(view, root, policy, around) for view in (base, result) if view is not None]
     slots = union(slot for view in views for slot in _slots(edge.need, view))
     if isinstance(result, Person):
         slots = _without(slots, _fresh_deputies(base, result))
@@ -123,12 +125,13 @@ def _key_report(workflow: Workflow, base: Person, result: Person, root: Root, po
     return Requirement(transition, (*own, Writer(ROOT_HOLDER, base.org)), fields, ())
 
 
-def _reaffirmation(workflow: Workflow, record: Envelope, root: Root, policy: Policy) -> Requirement:
+def _reaffirmation(workflow: Workflow, step: Step) -> Requirement:
     """What signing a revision anew takes: all that any way into its state takes from another one."""
+    record = step.record
     ways = (edge for edge in workflow.edges if edge.to == record.state and set(edge.from_) != {record.state})
     needs = [need for edge in ways for need in edge.need]
-    slots = union(_slots(needs, Step(record, root, policy)))
-    writers = _writers(workflow.write, record, root, policy)
+    slots = union(_slots(needs, step))
+    writers = _writers(workflow.write, record, step.root, step.policy)
     return Requirement((record.state, record.state), writers, MACHINERY, slots, anew=True)
 
 
@@ -142,8 +145,9 @@ def _without(slots: Iterable[Slot], gaining: frozenset[str]) -> tuple[Slot, ...]
     return tuple(replace(slot, excluded=slot.excluded | gaining) for slot in slots)
 
 
-def _edge(workflow: Workflow, from_state: str, to_state: str) -> Edge | None:
-    return next((e for e in workflow.edges if from_state in e.from_ and e.to == to_state), None)
+def _edge(workflow: Workflow, from_state: str, to_state: str, custody: str) -> Edge | None:
+    ways = (e for e in workflow.edges if from_state in e.from_ and e.to == to_state)
+    return next((e for e in ways if e.custody in (None, custody)), None)
 
 
 def _no_edge(workflow: Workflow, transition: tuple[str, str]) -> Finding:

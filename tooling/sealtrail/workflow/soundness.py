@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sealtrail.finding import Finding
-from sealtrail.model import ADMIN, ROLES, ROOT_HOLDER, SIDES, TYPES, Need, Policy, Workflow, field_names
+from sealtrail.model import ADMIN, ROLES, ROOT_HOLDER, SIDES, TYPES, Edge, Need, Policy, Workflow, field_names
 from sealtrail.workflow.conditions import CONDITIONS
 
 
@@ -27,8 +27,12 @@ def _word(word: str, sponsor: str, cmo: str) -> Iterable[Finding]:
 
 
 def _one(workflow: Workflow, policy: Policy) -> Iterable[Finding]:
-    if workflow.type not in TYPES:
-        yield _bad(f"there is no record type {workflow.type}", f"known types: {', '.join(sorted(TYPES))}")
+    known = sorted(name for name, kind in TYPES.items() if kind.engine <= policy.engine)
+    if workflow.type not in known:
+        yield _bad(
+            f"engine {policy.engine} has no record type {workflow.type}",
+            f"remove this workflow, or let the policy name a later engine; known types: {', '.join(known)}",
+        )
         return
     yield from _states(workflow)
     yield from _fields(workflow)
@@ -49,7 +53,8 @@ def _states(workflow: Workflow) -> Iterable[Finding]:
     if any(e.to == "none" for e in workflow.edges) or "none" in known:
         yield _bad("an edge leads to none", "records are never deleted: use voided")
     pairs = [(s, e.to) for e in workflow.edges for s in e.from_]
-    for pair in sorted({p for p in pairs if pairs.count(p) > 1}):
+    ways = [(s, e.to, custody) for e in workflow.edges for s in e.from_ for custody in _custodies(e)]
+    for pair in sorted({way[:2] for way in ways if ways.count(way) > 1}):
         yield _bad(f"two edges lead from {pair[0]} to {pair[1]}", "keep one, so that there is one answer to who signs")
     for state in sorted({*workflow.edit} & {a for a, b in pairs if a == b}):
         yield _bad(f"{state} has both an edit and an edge to itself", "keep one of the two")
@@ -58,6 +63,10 @@ def _states(workflow: Workflow) -> Iterable[Finding]:
             yield _bad(f"an edge leaves the terminal state {state}", "take the state out of terminal")
     for state in sorted({*workflow.edit} & {*workflow.terminal}):
         yield _bad(f"the terminal state {state} may be edited", "terminal states are closed")
+
+
+def _custodies(edge: Edge) -> tuple[str, ...]:
+    return ("native", "mirrored") if edge.custody is None else (edge.custody,)
 
 
 def _fields(workflow: Workflow) -> Iterable[Finding]:

@@ -1,0 +1,56 @@
+"""Waivers: a rule rests for one record, because the sponsor's head of quality said so before, for a reason and a time.
+
+They come from base, never from the change under judgement, and never hide a finding: what would refuse stays as a flag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from sealtrail.finding import Finding, Severity
+from sealtrail.model import Waiver
+from sealtrail.store import Snapshot
+
+NEVER = ("R-ID-", "R-SG-")
+"""Rules about identity and signatures: without them nobody could tell what a waiver says, or who said it."""
+
+
+def waived(findings: Iterable[Finding], base: Snapshot, on: date) -> Iterator[Finding]:
+    """The findings, those that a waiver in base lets rest on a day turned into flags that name it."""
+    kept = tuple(findings)
+    if not any(_may_rest(finding) for finding in kept):
+        yield from kept
+        return
+    granted = tuple(_granted(base, on))
+    for finding in kept:
+        waiver = next((w for w in granted if _may_rest(finding) and _covers(w, finding)), None)
+        yield finding if waiver is None else _resting(finding, waiver)
+
+
+def _may_rest(finding: Finding) -> bool:
+    return finding.blocks and finding.code == finding.rule and not finding.rule.startswith(NEVER)
+
+
+def _granted(base: Snapshot, on: date) -> Iterator[Waiver]:
+    for record in base.records("waiver"):
+        model = record.model if record.readable else None
+        if isinstance(model, Waiver) and model.state == "granted" and on <= model.expires:
+            yield model
+
+
+def _covers(waiver: Waiver, finding: Finding) -> bool:
+    field = waiver.field
+    if field is not None and finding.field != field and not finding.field.startswith(f"{field}."):
+        return False
+    return (waiver.rule, waiver.record) == (finding.rule, finding.record)
+
+
+def _resting(finding: Finding, waiver: Waiver) -> Finding:
+    return replace(
+        finding,
+        severity=Severity.FLAG,
+        message=f"{finding.message}; {waiver.id} lets this rest until {waiver.expires}",
+        hint=f"what is done instead: {' '.join(waiver.instead.split())[:200]}",
+    )
