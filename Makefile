@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON = .venv/bin/python
 SEALTRAIL = .venv/bin/sealtrail
 WORKERS = 2
+EXAMPLES = 3000
 
 # What is demonstrated and tested must not depend on whose machine it is: nothing of the caller's git, agent, home or
 # Python settings is passed on. The paths are this tree's; the rest says only how to talk to a person.
@@ -15,7 +16,7 @@ SCRUBBED = mkdir -p build/home build/coverage && env -i \
 	GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 \
 	$${CI:+"CI=$$CI"} $${TMPDIR:+"TMPDIR=$$TMPDIR"} $${TERM:+"TERM=$$TERM"} $${NO_COLOR:+"NO_COLOR=$$NO_COLOR"}
 
-.PHONY: help setup demo test lint types contracts drift unit coverage attacks bench mutants format lock clean environment
+.PHONY: help setup demo test lint types contracts drift unit coverage properties attacks bench mutants format lock clean environment
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +52,10 @@ unit: setup ## the tests, with branch coverage
 coverage: unit ## at least 95 % of each room that a verdict rests on
 	@$(SCRUBBED) $(PYTHON) -m coverage json --quiet
 	@$(SCRUBBED) $(PYTHON) tests/project/coverage_gate.py build/coverage/report.json
+
+# EXAMPLES=10000 looks further; `test` takes 100, always the same.
+properties: setup ## every property with many fresh examples (about ten minutes)
+	@$(SCRUBBED) $(PYTHON) -m pytest -q -m hypothesis -p tests.properties.longer --examples $(EXAMPLES) -n $(WORKERS)
 
 attacks: setup ## every attempt anew on gate, hook and verify, and their answers into docs/attacks.md
 	@$(SCRUBBED) $(PYTHON) -m tests.conformance.page

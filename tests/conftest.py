@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -22,6 +23,19 @@ SCRUBBED_NAMES = ("CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR
 # database of earlier failures that only one machine has.
 settings.register_profile("sealtrail", derandomize=True, deadline=None, database=None)
 settings.load_profile("sealtrail")
+
+
+def budget(times: float, **more: Any) -> settings:
+    """Above a property: so many times the examples that the profile grants. ``more`` are settings of Hypothesis.
+
+    A property says only what its examples are worth beside those of others; how many there are is the profile's to say.
+    """
+    return settings(max_examples=max(1, round(times * settings().max_examples)), **more)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A property that fails shows its example, and not a warning that its fixtures are long to tell."""
+    config.addinivalue_line("filterwarnings", "ignore:Generating overly large repr")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sealtrail.finding import Finding
 from sealtrail.frontmatter import parse_record, tree
 from sealtrail.frontmatter.characters import decode
 from sealtrail.frontmatter.lines import DEEPEST, LONGEST, read_lines
+from tests.conftest import budget
 
 CASES = Path(__file__).parent / "cases"
 
@@ -199,7 +200,7 @@ pieces = st.sampled_from([*PIECES.split(), *BLANKS])
 edits = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 3), pieces), min_size=1, max_size=4)
 
 
-@settings(max_examples=300)
+@budget(3)
 @given(edits)
 def test_two_readers_never_part(made: list[tuple[int, int, str]]) -> None:
     """However a text is bent, what the quick reader takes the careful one takes alike, in the same order."""
@@ -213,7 +214,7 @@ def test_two_readers_never_part(made: list[tuple[int, int, str]]) -> None:
         assert ordered(read) == ordered(data)
 
 
-@settings(max_examples=300)
+@budget(3)
 @given(st.permutations(PLAIN.splitlines()), st.integers(1, 16), st.lists(st.integers(0, 6), min_size=16, max_size=16))
 def test_two_readers_see_the_same_structure(lines: list[str], many: int, indents: list[int]) -> None:
     """However lines are mixed and indented, what the quick reader takes the careful one takes alike."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from sealtrail import worktree
 from sealtrail.errors import MissingObjectError, SurroundingsError, UsageError
 from sealtrail.git import EMPTY_TREE, Repository
+from tests.conftest import budget
 from tests.git.porcelain import commit, git, line
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@budget(0.25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_merge_bases_are_those_of_git(bare: Path, data: st.DataObject) -> None:
     """On random histories the best common ancestors are exactly those of ``git merge-base --all``."""

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from sealtrail.errors import ObjectError
 from sealtrail.git import EMPTY_TREE, FILE_MODE, Entry, Objects, Repository
+from tests.conftest import budget
 from tests.git.porcelain import git, tree_of
 
 # Names around the slash in the order of bytes (- and . before it, 0 after it), where a folder sorts unlike a file.
@@ -25,7 +26,7 @@ def possible(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 file_sets = st.dictionaries(paths, contents, max_size=8).map(possible)
-shared = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+shared = budget(0.4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @shared

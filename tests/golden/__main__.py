@@ -1,4 +1,4 @@
-"""``python -m tests.golden``: make the archives that are missing. Those that are there stay as they are."""
+"""``python -m tests.golden``: make what is missing under the story's engine. What is there stays as it is."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from tests.golden.histories import HISTORIES
 
 def main() -> None:
     """Make what is missing, and say what."""
+    governance, _ = lived().bench.base.governance()
+    if governance is None:
+        raise SystemExit("the story's policy cannot be read")
     for name, make in HISTORIES.items():
-        folder = HERE / "engine-1" / name
+        folder = HERE / f"engine-{governance.policy.engine}" / name
         if folder.exists():
             print(f"{name}: kept")
             continue

@@ -8,11 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sealtrail import gate, landing
 from sealtrail.git import FILE_MODE, Entry
+from tests.conftest import budget
 from tests.gate.bench import CAPA, CMO_DIRECTOR, CMO_ENGINEER, CMO_HEAD, QA, REGULATORY, ROOT, SITE, Bench
 from tests.gate.past import INCIDENT, MINUTE, Past, both, codes, founded, lived
 
@@ -308,7 +309,7 @@ def done(deeds: list[Deed]) -> Past:
     return past
 
 
-@settings(max_examples=20)
+@budget(0.2)
 @given(histories, st.data())
 def test_a_prefix_and_then_the_rest(deeds: list[Deed], data: st.DataObject) -> None:
     """Judging any prefix of a history and then the rest from its state says what judging all of it says."""
@@ -328,7 +329,7 @@ def told(step: gate.Step) -> tuple[object, ...]:
     return (step.number, step.commit, step.at, step.verdict, step.cured, base, step.after.failed, step.after.judging)
 
 
-@settings(max_examples=20)
+@budget(0.2)
 @example([_ahead, _incident])
 @example([_unsigned, _honest, _incident])
 @given(histories)
@@ -342,7 +343,7 @@ def test_the_hook_says_what_the_walk_says(deeds: list[Deed]) -> None:
             assert {f.code for f in now.received().findings if f.blocks} == codes(step)
 
 
-@settings(max_examples=20)
+@budget(0.2)
 @given(histories)
 def test_a_report_and_its_prefixes(deeds: list[Deed]) -> None:
     """Nothing that comes later makes a failed step count, and nothing that counts rests on one that does not."""

@@ -9,18 +9,19 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from sealtrail import gate
 from sealtrail.exemplar import World
-from sealtrail.git import Supplied
+from sealtrail.git import Commit, Supplied
+from tests.conftest import budget
 from tests.git import porcelain
 from tests.scenarios.desk import CAPA, Demo, Told, called, git, sealtrail
 from tests.scenarios.tampering import FORGED, HARMLESS, LACKING, Tamper, unpacked
@@ -480,27 +481,35 @@ def with_a_step_that_nobody_can_judge(demo: Demo) -> Path:
     return demo.world.upstream
 
 
-@pytest.mark.parametrize("prepare", [with_a_bad_step, with_a_step_that_nobody_can_judge])
-def test_in_parts_as_in_one(demo: Demo, prepare: Callable[[Demo], Path]) -> None:
+@pytest.fixture(params=[with_a_bad_step, with_a_step_that_nobody_can_judge], ids=lambda prepare: prepare.__name__)
+def flawed(request: pytest.FixtureRequest, demo: Demo) -> tuple[Supplied, list[tuple[object, ...]]]:
+    """A history that is not valid throughout, and all that is said of its steps when they are judged in one walk."""
+    repository = Supplied(request.param(demo))
+    whole = [outcome(step) for step in gate.judge_steps(repository, chain(repository), gate.State())]
+    assert {accepted for _, _, _, accepted, *_ in whole} == {True, False}
+    return repository, whole
+
+
+@budget(0.06, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_in_parts_as_in_one(flawed: tuple[Supplied, list[tuple[object, ...]]], data: st.DataObject) -> None:
     """Verifying a part of a history and going on from there, cut wherever one likes, says what verifying all says."""
-    repository = Supplied(prepare(demo))
+    repository, whole = flawed
+    commits = chain(repository)
+    cuts = data.draw(st.sets(st.integers(1, len(commits) - 1), max_size=6))
+    state, found = gate.State(), []
+    for start, end in pairwise([0, *sorted(cuts), len(commits)]):
+        part = list(gate.judge_steps(repository, commits[start:end], state))
+        found += [outcome(step) for step in part]
+        state = part[-1].after
+    assert found == whole
+
+
+def chain(repository: Supplied) -> list[Commit]:
+    """The steps of main, first to last."""
     tip = repository.branch("main")
     assert tip is not None
-    commits = gate.chain(repository, tip)
-    whole = [outcome(step) for step in gate.judge_steps(repository, commits, gate.State())]
-    assert {accepted for _, _, _, accepted, *_ in whole} == {True, False}
-
-    @settings(max_examples=6)
-    @given(st.sets(st.integers(1, len(commits) - 1), max_size=6))
-    def holds(cuts: set[int]) -> None:
-        state, found = gate.State(), []
-        for start, end in pairwise([0, *sorted(cuts), len(commits)]):
-            part = list(gate.judge_steps(repository, commits[start:end], state))
-            found += [outcome(step) for step in part]
-            state = part[-1].after
-        assert found == whole
-
-    holds()
+    return gate.chain(repository, tip)
 
 
 def outcome(step: gate.Step) -> tuple[object, ...]:
