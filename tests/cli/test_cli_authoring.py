@@ -38,7 +38,7 @@ def work(tmp_path: Path) -> Path:
         ("person", "records/people/PER-LRK-0006"),
         ("product", "records/products/PRD-LRK-0003"),
         ("site", "records/sites/SITE-LRK-0001"),
-        ("system_change", "records/system-changes/2026/SYS-LRK-2026-0003"),
+        ("system_change", "records/system-changes/2026/SYS-LRK-2026-0004"),
     ],
 )
 def test_a_record_of_each_type_begins_with_its_next_number(work: Path, name: str, path: str) -> None:

@@ -18,7 +18,7 @@ from tests.git.porcelain import git
 
 WHEN = datetime(2026, 11, 2, 10, 0, tzinfo=timezone(timedelta(hours=1)))
 POLICY, ROOT = "schema/policy.yaml", "schema/root.yaml"
-CHANGE = "records/system-changes/2026/SYS-LRK-2026-0003/index.md"
+CHANGE = "records/system-changes/2026/SYS-LRK-2026-0004/index.md"
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +52,7 @@ def policy(work: Path) -> Policy:
     return directory_snapshot(work).file(POLICY, Policy).model
 
 
-def pinned(work: Path, change: str = "SYS-LRK-2026-0003") -> dict[str, tuple[bool, bool]]:
+def pinned(work: Path, change: str = "SYS-LRK-2026-0004") -> dict[str, tuple[bool, bool]]:
     """What a system change pins: by path, whether there was a file before and is one after."""
     record = directory_snapshot(work).record(change)
     assert isinstance(record, Loaded)
@@ -64,11 +64,12 @@ def test_a_policy_goes_one_version_on(work: Path) -> None:
     """The version goes up, the policy in force is listed with its digest, and the rest stays as it was edited."""
     edit(work, POLICY, "default: 21,", "default: 28,")
     said = governs(work, "--why", "Four weeks, since summer is long")
-    assert said.out.startswith(f"wrote {CHANGE}\nwrote {POLICY}\nSYS-LRK-2026-0003 revision 1: none to effective\n")
-    assert "root holders sign with their root keys: sealtrail sign SYS-LRK-2026-0003 --as PER-…" in said.out
+    assert said.out.startswith(f"wrote {CHANGE}\nwrote {POLICY}\nSYS-LRK-2026-0004 revision 1: none to effective\n")
+    assert "root holders sign with their root keys: sealtrail sign SYS-LRK-2026-0004 --as PER-…" in said.out
     lines = added(work, POLICY)
-    assert lines[0] == "version: 3"
-    assert re.fullmatch(r'previous: \[\{version: 1, sha256: "\w{64}"\}, \{version: 2, sha256: "\w{64}"\}\]', lines[1])
+    assert lines[0] == "version: 4"
+    listed = ", ".join(rf'\{{version: {n}, sha256: "\w{{64}}"\}}' for n in (1, 2, 3))
+    assert re.fullmatch(rf"previous: \[{listed}\]", lines[1])
     assert lines[2].startswith("  window_days: {default: 28, agreement: 180}      # from signing")
     assert len(lines) == 3
     assert pinned(work) == {POLICY: (True, True)}
@@ -87,12 +88,12 @@ def test_running_it_again_brings_it_up_to_date(work: Path) -> None:
     (work / ".github").mkdir(exist_ok=True)
     (work / "schema/calendars/us-nj.yaml").unlink()
     governs(work, "--why", "Four weeks, better clocks,\nand one calendar less")
-    assert policy(work).version == 3
+    assert policy(work).version == 4
     assert pinned(work) == {POLICY: (True, True), "schema/calendars/us-nj.yaml": (True, False)}
     text = (work / CHANGE).read_text("utf-8")
     assert 'title: "Four weeks, better clocks,"\n' in text
     assert "reason: |-\n  Four weeks, better clocks,\n  and one calendar less\n" in text
-    assert len(list((work / "records/system-changes/2026").iterdir())) == 3
+    assert len(list((work / "records/system-changes/2026").iterdir())) == 4
 
 
 def test_a_title_written_by_hand_stays(work: Path) -> None:
@@ -126,14 +127,16 @@ def test_sentences_that_become_others(work: Path) -> None:
     edit(work, POLICY, "reviewed: I have reviewed this.", "reviewed: I have read and reviewed this.")
     governs(work, "--why", "Plainer words")
     previous = policy(work).previous
-    assert [(p.version, p.meanings) for p in previous] == [(n, {"reviewed": "I have reviewed this."}) for n in (1, 2)]
+    assert [(p.version, p.meanings) for p in previous] == [
+        (n, {"reviewed": "I have reviewed this."}) for n in (1, 2, 3)
+    ]
     edit(work, POLICY, "reviewed: I have read and reviewed this.", "reviewed: I read this.")
     governs(work)
     assert policy(work).previous == previous
     edit(work, POLICY, "reviewed: I read this.", "reviewed: I have reviewed this.")
     edit(work, POLICY, "certified: I certify this.", "certified: I certify that this is so.")
     governs(work)
-    assert [p.meanings for p in policy(work).previous] == [{"certified": "I certify this."}] * 2
+    assert [p.meanings for p in policy(work).previous] == [{"certified": "I certify this."}] * 3
 
 
 def test_a_meaning_that_earlier_policies_did_not_know(work: Path) -> None:
@@ -152,7 +155,7 @@ def test_an_earlier_policy_that_was_taken_out_stays_out(work: Path) -> None:
     text = (work / POLICY).read_text("utf-8")
     (work / POLICY).write_text(re.sub(r"previous: .*", "previous: []", text), "utf-8")
     governs(work, "--why", "Nothing is left that was signed under version 1")
-    assert [p.version for p in policy(work).previous] == [2]
+    assert [p.version for p in policy(work).previous] == [3]
 
 
 def test_signed_anew_as_it_stands(work: Path) -> None:
@@ -167,9 +170,9 @@ def test_signed_anew_as_it_stands(work: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("engine: 1", "engine: one", "schema/policy.yaml:4: engine: "),
-        ("engine: 1", "engine: 1\nengine: 1", "schema/policy.yaml:5: "),
-        ("engine: 1", "engine: 99", "error[engine.unknown]"),
+        ("engine: 2", "engine: one", "schema/policy.yaml:4: engine: "),
+        ("engine: 2", "engine: 2\nengine: 2", "schema/policy.yaml:5: "),
+        ("engine: 2", "engine: 99", "error[engine.unknown]"),
         (
             "  authority: [schema/root.yaml, schema/policy.yaml, ",
             "  authority: [schema/root.yaml, ",
@@ -196,7 +199,7 @@ def test_nothing_to_govern(work: Path) -> None:
     for words in ((), ("--why", " ")):
         said = sealtrail("govern", *words, at=work)
         assert said.code == 2
-        assert "version: 2" in (work / POLICY).read_text("utf-8")
+        assert "version: 3" in (work / POLICY).read_text("utf-8")
 
 
 def test_two_system_changes_at_once(work: Path) -> None:
@@ -206,7 +209,7 @@ def test_two_system_changes_at_once(work: Path) -> None:
     edit(work, POLICY, "default: 21,", "default: 28,")
     said = sealtrail("govern", "--why", "x", at=work)
     assert said.code == 2
-    assert "SYS-LRK-2026-0003 and SYS-LRK-2026-0004 wait here both" in said.err
+    assert "SYS-LRK-2026-0004 and SYS-LRK-2026-0005 wait here both" in said.err
 
 
 def test_line_ends_of_windows(work: Path) -> None:
@@ -236,11 +239,11 @@ def test_killed_in_between(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", dies)
         assert sealtrail("govern", "--why", "Four weeks", at=work).code == 3
-    assert policy(work).version == 3
+    assert policy(work).version == 4
     assert not (work / CHANGE).exists()
     governs(work, "--why", "Four weeks")
-    assert policy(work).version == 3
-    assert [p.version for p in policy(work).previous] == [1, 2]
+    assert policy(work).version == 4
+    assert [p.version for p in policy(work).previous] == [1, 2, 3]
     assert pinned(work) == {POLICY: (True, True)}
 
 
@@ -280,7 +283,7 @@ def test_several_changes_make_one_version(work: Path, tmp_path: Path) -> None:
     said = sealtrail("root", "retire", "PER-HRW-0002", "--why", "Only two are left", at=work)
     assert (said.code, said.err) == (0, "")
     root = directory_snapshot(work).file(ROOT, Root).model
-    assert (root.version, policy(work).version) == (2, 3)
+    assert (root.version, policy(work).version) == (2, 4)
     assert [h.person for h in root.organisations[1].holders] == ["PER-HRW-0001", "PER-HRW-0005"]
     assert root.organisations[1].threshold == 2
     text = (work / "records/system-changes/2026/SYS-HRW-2026-0001/index.md").read_text("utf-8")

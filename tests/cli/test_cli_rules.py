@@ -11,7 +11,7 @@ from tests.cli.terminal import sealtrail
 
 
 def test_all_rules_are_listed() -> None:
-    """Each rule of the catalogue has one line with its identifier, weight and demand; the engines say how many they ask."""
+    """Each rule of the catalogue has one line with its identifier, weight and demand; the engines say how many."""
     said = sealtrail("rules")
     assert said.code == 0
     lines = {line.split()[0]: line for line in said.out.splitlines() if line.startswith("R-")}

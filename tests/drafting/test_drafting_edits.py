@@ -259,3 +259,26 @@ def test_the_accountability_statement_is_kept_by_version() -> None:
     assert "falsification" in text
     with pytest.raises(FileNotFoundError):
         drafting.accountability_text(99)
+
+
+@pytest.mark.parametrize(
+    ("dropped", "added", "left"),
+    [
+        ({0}, [], "[b, c]"),
+        ({2}, [], "[a, b]"),
+        ({0, 1}, [], "[c]"),
+        ({1, 2}, [], "[a]"),
+        ({0, 2}, [], "[b]"),
+        ({0, 1, 2}, [], "[]"),
+        ({0, 1, 2}, ["d", "e"], "[d, e]"),
+        ({1, 2}, ["d"], "[a, d]"),
+    ],
+)
+def test_items_leave_a_list_in_brackets(dropped: set[int], added: list[str], left: str) -> None:
+    """Whichever items of a list in brackets are taken out, the commas stand between those that stay and come."""
+    edits = drafting.Edits("name: [a, b, c]  # three\n")
+    for number in dropped:
+        edits.drop(("name", number))
+    for item in added:
+        edits.append(("name",), item)
+    assert edits.done() == f"name: {left}  # three\n"

@@ -25,7 +25,7 @@ from tests.gate.bench import (
 )
 from tests.gate.test_deputies import named
 from tests.gate.test_genesis import FOUNDING, founding, signed
-from tests.gate.test_governed import WORKFLOW, successor
+from tests.gate.test_governed import PERSON, SYSTEM, WORKFLOW, successor
 from tests.gate.test_key_reports import reported
 from tests.gate.test_people import with_key
 
@@ -53,7 +53,7 @@ def test_what_base_lacked_is_flagged(bench: Bench) -> None:
     """What was a dead end before the step is flagged, so that the step may land and everybody sees it."""
     gone(bench, DIRECTOR).edit(CMO_ENGINEER, swap={"responsible for the": "answerable for the"}).let_in()
     told = dead_ends(bench)
-    assert {(f.record, f.severity) for f in told} == {(HEAD, Severity.FLAG)}
+    assert {(f.path, f.record, f.severity) for f in told} == {("records/people", HEAD, Severity.FLAG)}
     assert bench.judge().accepted
 
 
@@ -112,6 +112,23 @@ def test_a_role_for_one_site_lets_nobody_in(bench: Bench) -> None:
     everywhere, here = "role: sponsor.qa, sites: all", f"role: sponsor.qa, sites: [{SITE}]"
     bench.swap(path_of(HEAD), everywhere, here).given()
     assert any(f.blocks for f in dead_ends(bench.edit(QA, swap={everywhere: here})))
+
+
+@pytest.mark.parametrize(
+    ("path", "need"),
+    [
+        pytest.param(PERSON, "{role: owner.root_holder, meaning: approved}", id="people-without-a-root-holder"),
+        pytest.param(PERSON, "{role: counterparty.quality, meaning: approved}", id="people-without-the-other-side"),
+        pytest.param(SYSTEM, "root.holder", id="policy-without-root-holders"),
+    ],
+)
+def test_a_workflow_that_asks_too_few(bench: Bench, path: str, need: str) -> None:
+    """A workflow that no longer asks everybody whom the invariants demand is pointed at: nothing would ever land."""
+    lines = [line for line in bench.read(path).decode().splitlines(keepends=True) if need not in line]
+    bench.write(path, "".join(lines)).next_policy().pin().holders()
+    told = dead_ends(bench)
+    assert {f.path for f in told} == {path}
+    assert all(f.blocks for f in told)
 
 
 def test_a_state_that_its_workflow_forgets(bench: Bench) -> None:

@@ -103,6 +103,12 @@ def answered(record: str) -> Bench:
     return bench
 
 
+def begun(bench: Bench, record: str) -> None:
+    """Who was asked begins to carry out what was accepted."""
+    person, role = (CMO_ENGINEER, "") if record == SCAR else (HEAD, "sponsor.qa")
+    landed(write(bench, record, "implementing", 6, f"responses:\n{OPEN}{ACCEPTED}").sign(person, "authored", role))
+
+
 @pytest.fixture(scope="module")
 def accepted() -> dict[str, Bench]:
     """One request in each direction, with an accepted answer."""
@@ -114,11 +120,7 @@ def test_carried_out_and_closed(accepted: dict[str, Bench], record: str) -> None
     """In both directions: who was asked carries it out and shows it, who asked reviews, verifies and closes."""
     bench = accepted[record].fork()
     by_asked, by_asking = answers(record), asks(record)
-    landed(
-        write(bench, record, "implementing", 6, f"responses:\n{OPEN}{ACCEPTED}").sign(
-            _asked(record), "authored", *_role(record)
-        )
-    )
+    begun(bench, record)
     bench.at = datetime(2027, 1, 12, 9, 0, tzinfo=UTC)
     done = f"{PINNED}responses:\n{DONE}{ACCEPTED}"
     checked = by_asked(write(bench, record, "effectiveness_check", 7, done), "verified")
@@ -135,7 +137,7 @@ def test_carried_out_and_closed(accepted: dict[str, Bench], record: str) -> None
 def test_nothing_done_is_not_checked(accepted: dict[str, Bench]) -> None:
     """A step to the check of effect with an action undone is refused, with the action's number."""
     bench = accepted[SCAR].fork()
-    landed(write(bench, SCAR, "implementing", 6, f"responses:\n{OPEN}{ACCEPTED}").sign(CMO_ENGINEER, "authored"))
+    begun(bench, SCAR)
     step = answers(SCAR)(write(bench, SCAR, "effectiveness_check", 7, f"responses:\n{OPEN}{ACCEPTED}"), "verified")
     verdict = step.sign(QA, "reviewed").refused("R-CA-16")
     assert "A1 is not" in next(f.message for f in verdict.findings if f.blocks)
@@ -156,15 +158,24 @@ def test_more_time_is_granted_by_who_asked(accepted: dict[str, Bench]) -> None:
     """While the actions are carried out the sponsor grants more time, by a signature of its own; the CMO does not."""
     bench = accepted[SCAR].fork()
     more = f"responses:\n{OPEN}{ACCEPTED}"
-    landed(write(bench, SCAR, "implementing", 6, more).sign(CMO_ENGINEER, "authored"))
+    begun(bench, SCAR)
     taken = write(bench.fork(), SCAR, "implementing", 7, more + LONGER).sign(CMO_QA, "authored")
     assert "record.field-owner" in {f.code for f in taken.judge().findings if f.blocks}
     landed(write(bench, SCAR, "implementing", 7, more + LONGER).sign(QA, "authored"))
 
 
-def _asked(record: str) -> str:
-    return CMO_ENGINEER if record == SCAR else HEAD
-
-
-def _role(record: str) -> tuple[str, ...]:
-    return () if record == SCAR else ("sponsor.qa",)
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ("responses:\n  - {round: 2}\n", "the rounds are numbered 2, expected 1, 2 and so on"),
+        ("responses:\n  - {round: 1}\n  - {round: 1}\n", "the rounds are numbered 1, 1, expected 1, 2 and so on"),
+        (ACCEPTED, "the evaluations are of the rounds 1, expected one of each response"),
+        (f"responses:\n  - {{round: 1}}\n{ACCEPTED}  - {{round: 1, verdict: rejected, reasons: Not at all}}\n",
+         "the evaluations are of the rounds 1, 1, expected one of each response"),
+    ],
+)  # fmt: skip
+def test_rounds_are_counted(more: str, message: str) -> None:
+    """Rounds are numbered in their order and each is judged once: anything else cannot be read as an exchange."""
+    bench = grown().fork().bench
+    verdict = write(bench, SCAR, "response_submitted", 1, more).refused("record.schema")
+    assert [finding.message for finding in verdict.findings if finding.blocks] == [message]

@@ -42,3 +42,13 @@ def test_a_value_that_takes_the_place_of_another_weighs_alone() -> None:
     for _ in range(3):
         kept.keep("key", "yyy")
     assert "other" in kept
+
+
+def test_what_was_got_is_not_the_longest_unused() -> None:
+    """Getting a value counts as asking for it, and nothing comes of a key that is not kept."""
+    kept: Recent[str, str] = Recent(2)
+    kept.keep("a", "A")
+    kept.keep("b", "B")
+    assert (kept.get("a"), kept.get("c")) == ("A", None)
+    kept.keep("c", "C")
+    assert [key in kept for key in "abc"] == [True, False, True]

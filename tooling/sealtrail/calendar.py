@@ -1,12 +1,26 @@
-"""Time zones from the pinned tzdata package, never from the machine, so that no two machines tell another time."""
+"""Dates and time zones: business days, the end of a day somewhere, when something is due. Never the machine's.
+
+Zones come from the pinned tzdata package, so that no two machines tell another time. Deadlines are counted as domain
+2.6 says: the day of the start is day 0, hours run on the wall, days end at 23:59:59 where the obliged party sits.
+"""
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
 from sealtrail.errors import UsageError
+from sealtrail.model import Calendar
+from sealtrail.model.words import Unit
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_DAY = timedelta(days=1)
+# Where a night has two 23:59:59, because clocks went back, the day ends with the second.
+_LAST_SECOND = time(23, 59, 59, fold=1)
 
 
 @cache
@@ -14,11 +28,64 @@ def zone(name: str) -> ZoneInfo:
     """The time zone with an IANA name such as ``Europe/Berlin``. Raises ``UsageError`` when there is none."""
     parts = name.split("/")
     if not all(part and part.replace("_", "").replace("-", "").replace("+", "").isalnum() for part in parts):
-        raise UsageError(f"{name} is no time zone", hint="use a name such as Europe/Berlin")
+        raise _unknown(name)
     found = resources.files("tzdata") / "zoneinfo"
     for part in parts:
         found = found / part
     if not found.is_file():
-        raise UsageError(f"{name} is no time zone", hint="use a name such as Europe/Berlin")
+        raise _unknown(name)
     with found.open("rb") as file:
-        return ZoneInfo.from_file(file, key=name)
+        try:
+            return ZoneInfo.from_file(file, key=name)
+        except ValueError:  # a table that lies beside the zones, such as that of the leap seconds
+            raise _unknown(name) from None
+
+
+def _unknown(name: str) -> UsageError:
+    return UsageError(f"{name} is no time zone", hint="use a name such as Europe/Berlin")
+
+
+def is_business_day(calendar: Calendar, day: date) -> bool:
+    """Whether people work on a day: neither weekend nor one of the calendar's holidays."""
+    return WEEKDAYS[day.weekday()] not in calendar.weekend and all(h.on != day for h in calendar.holidays)
+
+
+def add_business_days(calendar: Calendar, day: date, n: int) -> date:
+    """The ``n``-th business day after a day, which itself is day 0; the day itself where ``n`` is 0.
+
+    Where the calendar leaves no day of the week to work, every day counts, so that there always is an answer.
+    """
+    if n > 0 and {*WEEKDAYS} <= {*calendar.weekend}:
+        return day + n * _DAY
+    holidays = {h.on for h in calendar.holidays}
+    works = [name not in calendar.weekend for name in WEEKDAYS]
+    while n > 0:
+        day += _DAY
+        n -= works[day.weekday()] and day not in holidays
+    return day
+
+
+def end_of_day(day: date, time_zone: str) -> datetime:
+    """The last second of a day in a time zone, as a moment in UTC. Raises ``UsageError`` when there is no such zone."""
+    return datetime.combine(day, _LAST_SECOND, zone(time_zone)).astimezone(UTC)
+
+
+def due_at(start: datetime | date, amount: int, unit: Unit, calendar: Calendar) -> datetime:
+    """When something is due that began at ``start`` and may take ``amount`` of ``unit``, as a moment in UTC.
+
+    ``calendar`` is that of the obliged party's site: its days, in its time zone. Where only the day of the start is
+    known, hours count from the end of that day. Raises ``UsageError`` when the calendar's time zone is none.
+    """
+    if unit == "hours":
+        begun = start.astimezone(UTC) if isinstance(start, datetime) else end_of_day(start, calendar.time_zone)
+        return begun + timedelta(hours=amount)
+    day = start.astimezone(zone(calendar.time_zone)).date() if isinstance(start, datetime) else start
+    last = add_business_days(calendar, day, amount) if unit == "business_days" else day + amount * _DAY
+    return end_of_day(last, calendar.time_zone)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month; its last day, where that month is too short."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

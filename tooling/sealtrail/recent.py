@@ -35,6 +35,13 @@ class Recent(Generic[K, V]):
     def __contains__(self, key: K) -> bool:
         return key in self._kept
 
+    def get(self, key: K) -> V | None:
+        """The value under a key, nothing if it is not kept."""
+        value = self._kept.get(key)
+        if value is not None:
+            self._kept.move_to_end(key)
+        return value
+
     def find(self, key: K, make: Callable[[], V]) -> V:
         """The value under a key, made if it is not kept."""
         try:

@@ -33,7 +33,7 @@ class Run:
 
 def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> frozenset[str]:
     """The names of the top-level fields whose values differ."""
-    return frozenset(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+    return frozenset([name for name in {**old, **new} if old.get(name) != new.get(name)])
 
 
 def field_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[FieldChange, ...]:

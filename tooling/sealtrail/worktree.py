@@ -14,12 +14,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
-from typing import BinaryIO
-
-import git
+from typing import TYPE_CHECKING, BinaryIO
 
 from sealtrail.errors import SurroundingsError
+
+if TYPE_CHECKING:
+    import git
 
 _QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true", "LC_ALL": "C"}
 
@@ -186,23 +188,31 @@ def identity(repository: Path) -> Author:
     return Author(name, email)
 
 
-class _Git(git.Git):
-    """git with errors of our own and nothing to ask of a person."""
+@cache
+def _program() -> type[git.Git]:
+    """The program git, with errors of our own and nothing to ask of a person.
 
-    def execute(self, *arguments: object, **settings: object) -> object:  # type: ignore[override]
-        try:
-            return super().execute(*arguments, **settings)  # type: ignore[call-overload]
-        except git.exc.GitCommandNotFound:
-            raise SurroundingsError(
-                "git is not installed", hint="install git 2.34 or newer", code="tool.missing"
-            ) from None
-        except git.exc.GitCommandError as error:
-            said = [line for line in str(error.stderr).strip().strip("'").splitlines() if line.strip()]
-            raise SurroundingsError(
-                f"git refused: {said[-1].strip() if said else 'no reason given'}",
-                hint="see what git says about this repository",
-                code="git.refused",
-            ) from None
+    Importing GitPython starts git twice, so it waits until git is needed: who only reads never starts it.
+    """
+    import git  # noqa: PLC0415
+
+    class Git(git.Git):
+        def execute(self, *arguments: object, **settings: object) -> object:  # type: ignore[override]
+            try:
+                return super().execute(*arguments, **settings)  # type: ignore[call-overload]
+            except git.exc.GitCommandNotFound:
+                raise SurroundingsError(
+                    "git is not installed", hint="install git 2.34 or newer", code="tool.missing"
+                ) from None
+            except git.exc.GitCommandError as error:
+                said = [line for line in str(error.stderr).strip().strip("'").splitlines() if line.strip()]
+                raise SurroundingsError(
+                    f"git refused: {said[-1].strip() if said else 'no reason given'}",
+                    hint="see what git says about this repository",
+                    code="git.refused",
+                ) from None
+
+    return Git
 
 
 _ELSEWHERE = [
@@ -225,9 +235,9 @@ _ELSEWHERE = [
 """What tells git to work on another repository than the one it is started in; a hook of git's own leaves it behind."""
 
 
-def _git(directory: Path) -> _Git:
+def _git(directory: Path) -> git.Git:
     for name in _ELSEWHERE:
         os.environ.pop(name, None)
-    found = _Git(str(directory))
+    found = _program()(str(directory))
     found.update_environment(**_QUIET)
     return found

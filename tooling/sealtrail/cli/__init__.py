@@ -7,6 +7,7 @@ help is there at once.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -28,6 +29,10 @@ _UNREAD = 141
 def main() -> None:
     """Run the command line and leave the process with its exit code. Never shows a traceback."""
     sys.excepthook = _last_word
+    # A command makes little but what it keeps to its end. Looking through all of that for cycles takes an eighth of the
+    # time of a long walk, and frees nothing.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

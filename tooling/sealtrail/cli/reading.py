@@ -11,7 +11,6 @@ from sealtrail import __version__, history
 from sealtrail.cli.desk import record_number
 from sealtrail.cli.render import as_json, printable, say
 from sealtrail.cli.supplied import supplied
-from sealtrail.cli.wording import change_words
 from sealtrail.errors import UsageError
 from sealtrail.git import Repository
 from sealtrail.history import exports
@@ -42,6 +41,8 @@ def trail(repo: Path, record: str | None, *, branch: str, fmt: str) -> int:
 
 def _told(event: history.Event) -> str:
     """An event in two lines: when and what, then by whom and why."""
+    from sealtrail.cli.wording import change_words  # the words are the site's, and its generator is slow to load
+
     kind = type_of(event.record)
     changed = f"{event.what}: {event.old or 'nothing'} -> {event.new or 'nothing'}"
     if event.action == "signed":

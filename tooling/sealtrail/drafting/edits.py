@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,18 +91,11 @@ class Edits:
         self._dropped.setdefault(tuple(where), set()).add(int(number))
         if self._is_block(tuple(where)):
             self._splices.append(self._in_place_of(*self._extent(place), []))
-            return
-        start, end = self._span(place)
-        following = re.compile(r"[ ]*,[ ]*").match(self._before, end)
-        if following is not None:
-            end = following.end()
-        elif self._before[:start].rstrip().endswith(","):
-            start = len(self._before[:start].rstrip()) - 1
-        self._splices.append(_Splice(start, end, ""))
 
     def done(self) -> str:
         """The text with all edits. Raises ``UsageError`` where it is laid out so that a program should not edit it."""
         splices = [*self._splices, *(self._addition(place, items) for place, items in self._appended.items())]
+        splices += [s for place, numbers in self._dropped.items() for s in self._omissions(place, numbers)]
         text = self._before
         for _, splice in sorted(enumerate(splices), key=lambda one: (one[1].start, one[0]), reverse=True):
             text = f"{text[: splice.start]}{splice.new}{text[splice.end :]}"
@@ -201,6 +194,19 @@ class Edits:
         before = "" if self._before[end - 1] == "{" else ", "
         return _Splice(end, end, f"{before}{name}: {layout.flow(value)}")
 
+    def _omissions(self, place: Place, dropped: set[int]) -> Iterator[_Splice]:
+        """What takes items out of a list in brackets: each with the comma behind it, the last ones with that before."""
+        if self._is_block(place):
+            return
+        count = len(_at(self._document.data, place))
+        kept = [i for i in range(count) if i not in dropped]
+        last = kept[-1] if kept else -1
+        for number in sorted(n for n in dropped if n < last):
+            yield _Splice(self._span((*place, number))[0], self._span((*place, number + 1))[0], "")
+        if last < count - 1:
+            start = self._span((*place, last))[1] if kept else self._span((*place, 0))[0]
+            yield _Splice(start, self._span((*place, count - 1))[1], "")
+
     def _addition(self, place: Place, items: list[Any]) -> _Splice:
         """What adds items to a list: new, empty, in lines of its own or in brackets."""
         if place not in self._document.values:
@@ -212,7 +218,8 @@ class Edits:
             return self._after(self._extent(final)[1], [n for one in items for n in layout.item(one, indent)])
         start, end = self._span(place)
         if held:
-            return _Splice(end - 1, end - 1, "".join(f", {layout.flow(item)}" for item in items))
+            behind = ", " if len(self._dropped.get(place, ())) < len(held) else ""
+            return _Splice(end - 1, end - 1, behind + ", ".join(layout.flow(item) for item in items))
         key = self._document.keys[place]
         behind = self._before[end : self._starts[key.line]].rstrip()
         lines = [behind, *(n for one in items for n in layout.item(one, key.column + 1))]

@@ -85,7 +85,8 @@ def _read(lines: list[str]) -> dict[str, Any]:
     waiting: tuple[int, dict[str, Any], str] | None = None  # for what the lines below say
     at = 0
     while at < len(lines):
-        column, dash, name, value = _meaning(lines[at])
+        line = lines[at]
+        column, dash, name, value = _kept(line) if len(line) <= _REPEATED else _line(line)
         at += 1
         if waiting is None:
             _leave(around, column, dash=dash)
@@ -103,7 +104,9 @@ def _read(lines: list[str]) -> dict[str, Any]:
             around.append((column, holder))
         if name in holder:
             raise _OtherError
-        if type(value) is not _Below:
+        if type(value) is str:
+            holder[name] = value
+        elif type(value) is not _Below:
             holder[name] = _own(value)
         elif value:
             holder[name], at = _long_text(lines, at, column, ends=value == "|")
@@ -152,10 +155,6 @@ def _own(value: Any) -> Any:
     if type(value) is _Named:
         return {name: _own(inner) for name, inner in value}
     return value
-
-
-def _meaning(line: str) -> _Line:
-    return _kept(line) if len(line) <= _REPEATED else _line(line)
 
 
 def _line(text: str) -> _Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import pygit2
 
@@ -53,8 +54,8 @@ class Objects:
         self._memory: dict[str, tuple[str, bytes]] = {EMPTY_TREE: ("tree", b"")}
         self._trees: Recent[str, ReadTree] = Recent(MAX_ENTRIES, lambda tree: len(tree.entries))
         self._blobs: Recent[str, bytes] = Recent(MAX_RECENT, len)
-        self._sizes: Recent[str, int] = Recent(MAX_SIZES)
-        self._folders: Recent[tuple[str, str], Tree | None] = Recent(MAX_FOLDERS)
+        self._stored_size = lru_cache(MAX_SIZES)(self._read_size)
+        self._folder = lru_cache(MAX_FOLDERS)(self._read_folder)
 
     def blob(self, object_id: str) -> bytes:
         """The bytes of a blob. Raises ``ObjectError`` when missing, forged or too large."""
@@ -64,14 +65,18 @@ class Objects:
         """The size of a blob in bytes as the database claims it, without reading it."""
         if object_id in self._memory:
             return len(self._memory[object_id][1])
-        return self._sizes.find(object_id, lambda: self._stored_size(object_id))
+        return self._stored_size(object_id)
 
     def tree(self, object_id: str) -> Tree:
         """The entries of a tree by name. Raises ``ObjectError`` when it is missing, forged or not well formed."""
         return self._tree(object_id).entries
 
     def _tree(self, object_id: str, like: ReadTree | None = None) -> ReadTree:
-        return self._trees.find(object_id, lambda: read_tree(object_id, self._read(object_id, "tree", MAX_TREE), like))
+        held = self._trees.get(object_id)
+        if held is None:
+            data = self._read(object_id, "tree", MAX_TREE)
+            held = self._trees.keep(object_id, read_tree(object_id, data, like))
+        return held
 
     def commit(self, object_id: str) -> Commit:
         """A commit. Raises ``CommitError`` when its bytes are not as git writes them, ``ObjectError`` when missing."""
@@ -127,10 +132,10 @@ class Objects:
         if not path:
             return Entry(TREE_MODE, tree)
         folder, _, name = path.rpartition("/")
-        held = self._folders.find((tree, folder), lambda: self._folder(tree, folder))
+        held = self._folder(tree, folder)
         return None if held is None else held.get(name)
 
-    def _folder(self, tree: str, path: str) -> Tree | None:
+    def _read_folder(self, tree: str, path: str) -> Tree | None:
         entry = self.entry(tree, path)
         return self.tree(entry.id) if entry is not None and entry.is_tree else None
 
@@ -174,7 +179,7 @@ class Objects:
             raise _missing(object_id)
         return self._odb
 
-    def _stored_size(self, object_id: str) -> int:
+    def _read_size(self, object_id: str) -> int:
         database = self._database(object_id)
         try:
             return int(database.read_header(object_id)[1])
@@ -189,7 +194,7 @@ class Objects:
     def _read(self, object_id: str, kind: str, limit: int) -> bytes:
         held = self._memory.get(object_id)
         if held is None:
-            if self.size(object_id) > limit:
+            if self._stored_size(object_id) > limit:
                 raise ObjectError(f"object {object_id} is larger than {limit} bytes", hint=_LARGE, code="object.size")
             try:
                 number, data = self._database(object_id).read(object_id)

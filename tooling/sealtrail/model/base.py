@@ -83,6 +83,8 @@ class _Matches:
 
 
 def _not_blank(value: str) -> str:
+    if value[:1].isalnum() and not value[-1].isspace() and value != PLACEHOLDER:
+        return value  # as nearly every text; what follows tells what is wrong with another
     if not value.strip():
         raise problem("is empty, expected a text", "write the text, or leave the field out if it is not required")
     if not any(sign.isalnum() for sign in value):

@@ -14,6 +14,7 @@ from sealtrail.model.base import (
     Frozen,
     Line,
     Moment,
+    ProductRef,
     RecordId,
     Refers,
     SiteRef,
@@ -86,14 +87,15 @@ class Deviation(Envelope):
     Of one kept in the CMO's own system (``custody: mirrored``) the record holds the notice, the pinned report and the
     sponsor's assessment, and nothing that would have to be typed twice.
 
-    Its own side classifies it and may make it graver at once, without waiting for anybody; what makes it less grave is
-    R-EV-05's to watch.
+    Its own side classifies it, and makes it graver or wider at once, without waiting for anybody; what makes it less so
+    is R-EV-05's to watch.
     """
 
     type_name: ClassVar[str] = "deviation"
 
     schema_: Literal["deviation/1"] = Field(alias="schema", title="Format")
     site: SiteRef = Field(title="Site")
+    products: tuple[ProductRef, ...] = Field((), title="Products")
     activity: Activity | None = Field(None, title="Activity")
     category: DeviationCategory = Field(title="Category")
     description: Text = Field(title="What happened")

@@ -24,7 +24,18 @@ from sealtrail.model.base import (
     Text,
     problem,
 )
-from sealtrail.model.words import Classification, Dataset, EscalationLevel, Meaning, Regime, Role, Side, Topic, Unit
+from sealtrail.model.words import (
+    Classification,
+    Dataset,
+    EscalationLevel,
+    Meaning,
+    Regime,
+    Role,
+    Side,
+    Topic,
+    Trigger,
+    Unit,
+)
 
 
 class LegalEntity(Frozen):
@@ -235,7 +246,7 @@ class Limits(Frozen):
 class Threshold(Frozen):
     """What raises an escalation, to which level, and how many within how many months it takes."""
 
-    trigger: Slug
+    trigger: Trigger
     level: EscalationLevel
     count: Count = 1
     months: Count | None = None

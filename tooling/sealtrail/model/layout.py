@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from sealtrail.model.agreements import Agreement
@@ -147,6 +148,7 @@ def index_of(record: str) -> str | None:
     return None if folder is None else f"{folder}/index.md"
 
 
+@lru_cache(maxsize=4096)
 def record_file(path: str) -> RecordFile | None:
     """What a path is to a record, or nothing when it is no record's file."""
     if PATH.fullmatch(path) is None:

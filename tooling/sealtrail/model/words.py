@@ -71,6 +71,13 @@ Strength = Literal["strong", "intermediate", "weak"]
 EscalationLevel = Literal["L1", "L2", "L3", "L4"]
 LEVELS: tuple[str, ...] = get_args(EscalationLevel)
 
+Trigger = Literal[
+    "missed_notification_major", "missed_notification_critical", "request_overdue", "rejected_rounds", "open_requests",
+    "repeat_audit_finding", "unapproved_change", "data_integrity", "late_discovery", "repeated_escalation",
+    "warning_letter", "import_alert", "gmp_noncompliance", "recall", "consent_decree",
+]  # fmt: skip
+"""What the thresholds of a policy may count; the last five as authorities call them."""
+
 RiskTier = Literal["critical", "major", "minor"]
 
 Unit = Literal["hours", "business_days", "calendar_days"]

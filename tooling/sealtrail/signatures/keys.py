@@ -41,6 +41,7 @@ class PublicKey:
         return f"{self.algorithm} {base64.b64encode(self.blob).decode('ascii')}"
 
 
+@lru_cache(maxsize=1024)
 def parse_public(line: str) -> PublicKey:
     """Reads exactly ``algorithm SP base64``: no options, comment or line end, and base64 in its only form.
 
@@ -63,6 +64,7 @@ def parse_public(line: str) -> PublicKey:
     return key
 
 
+@lru_cache(maxsize=1024)
 def fingerprint_of_line(line: str) -> str:
     """The fingerprint of a public key line, the empty text when it is no key that may be used."""
     try:

@@ -1,0 +1,85 @@
+"""R-CH-03: a registered detail is filed before it is changed, in the way that its authority asks for.
+
+A row that touches a registered detail names the kind of filing, one that exists where the product is authorised. Where
+the authority has to agree first, the change is not made before it did; an emergency is not closed before it did. What
+was submitted or decided has a day and a reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sealtrail import impact
+from sealtrail.finding import Finding
+from sealtrail.model import ChangeControl, ImpactRow
+from sealtrail.rules.case import Case, Rule
+
+_DECIDED = frozenset({"approved", "implemented", "ratified", "post_review", "closed"})
+_ONLY_US = frozenset(
+    {"annual_report", "CBE-0", "CBE-30", "PAS", "letter_to_file", "510k", "PMA_supplement"}
+)  # 21 CFR 314.70, 601.12, 807.81, 814.39
+_NEVER_US = frozenset({"IA", "IA_IN", "IB", "II", "extension", "NB_significant_change"})  # Reg. 1234/2008, MDR
+
+
+def examine(case: Case) -> Iterator[Finding]:
+    """Findings ``R-CH-03``."""
+    model = case.present.model
+    if not isinstance(model, ChangeControl) or model.state not in _DECIDED:
+        return
+    for i, row in enumerate(model.impact):
+        yield from _filing(case, i, row)
+    if model.state in {"implemented", "closed"} or (model.state == "post_review" and model.emergency is None):
+        for i, row in impact.awaited(model):
+            yield _found(
+                case,
+                f"{_name(row)}: {row.filing} needs the authority's approval first, its status is {row.status}",
+                "wait until the row says status: approved, with status_on and reference",
+                i,
+                "status",
+            )
+
+
+def _filing(case: Case, i: int, row: ImpactRow) -> Iterator[Finding]:
+    if row.registered_detail and row.filing == "none":
+        yield _found(
+            case,
+            f"{_name(row)}: a registered detail changes and no filing is named",
+            "name the kind of filing, such as annual_report, CBE-30 or PAS in the US, IA, IB or II in the EU",
+            i,
+            "filing" if "filing" in row.model_fields_set else "registered_detail",
+        )
+    if row.filing in (_NEVER_US if row.market == "US" else _ONLY_US):
+        kinds = _ONLY_US if row.market == "US" else _NEVER_US
+        yield _found(
+            case,
+            f"{_name(row)}: {row.filing} is no filing there",
+            f"expected one of: {', '.join(sorted(kinds))}",
+            i,
+            "filing",
+        )
+    if row.status in {"submitted", "approved", "rejected"} and (row.status_on is None or row.reference is None):
+        yield _found(
+            case,
+            f"{_name(row)}: {row.status}, and the row does not say when and under which number",
+            "add status_on and reference",
+            i,
+            "status",
+        )
+
+
+def _name(row: ImpactRow) -> str:
+    return f"{row.product} in {row.market}"
+
+
+def _found(case: Case, message: str, hint: str, i: int, field: str) -> Finding:
+    return case.present.finding(RULE.id, message, hint, "impact", i, field, rule=RULE.id)
+
+
+RULE = Rule(
+    "R-CH-03",
+    "a registered detail changes only as its authority allows",
+    "21 CFR 314.70, 601.12; Regulation (EC) 1234/2008; EU GMP Chapter 7, 7.12; ISO 13485 7.3.9",
+    "record",
+    examine,
+    frozenset({"change"}),
+)

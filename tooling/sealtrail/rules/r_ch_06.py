@@ -1,0 +1,70 @@
+"""R-CH-06: a temporary change ends on its day, and an emergency change is ratified in time.
+
+A temporary change that nobody took back by its last day has become a permanent one that nobody approved. A change that
+was made first and is neither ratified nor taken back within the business days that the policy grants leaves its lots
+on hold and both sides exposed. Both stay flagged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC
+
+from sealtrail import calendar
+from sealtrail.clocks import World
+from sealtrail.finding import Finding, Severity
+from sealtrail.model import ChangeControl
+from sealtrail.rules.case import Case, Rule
+
+_IN_PLACE = frozenset({"implemented", "unratified", "ratified", "reverted", "post_review", "closed"})
+
+
+def examine(case: Case) -> Iterator[Finding]:
+    """Findings ``R-CH-06``."""
+    model = case.present.model
+    if not isinstance(model, ChangeControl) or model.state not in _IN_PLACE:
+        return
+    last, ended = model.temporary_until, model.reverted_on
+    if last is not None and (ended or case.at.astimezone(UTC).date()) > last:
+        said = "is still in place" if ended is None else f"was taken back on {ended}"
+        yield _flag(
+            case,
+            f"temporary until {last}, and {said}",
+            "take it back and say so in reverted_on, or propose the lasting change as one of its own",
+            "temporary_until",
+        )
+    yield from _unratified(case, model)
+
+
+def _unratified(case: Case, model: ChangeControl) -> Iterator[Finding]:
+    before = case.base.model.state if case.base is not None and case.base.readable else ""
+    settles = before == "unratified" and model.state in {"ratified", "reverted"}
+    if model.emergency is None or not (settles or model.state == "unratified"):
+        return
+    days, made = case.governance.policy.limits.ratification_business_days, model.emergency.implemented_at
+    ratifying = case.governance.root.other(model.org)
+    theirs = World(case.governance, {}, case.at).calendar(ratifying.id, model)
+    due = calendar.due_at(made, days, "business_days", theirs)
+    if case.at > due:
+        yield _flag(
+            case,
+            f"made first at {made:%Y-%m-%d %H:%M %z}, to be ratified or taken back within {days} business days, by "
+            f"{due:%Y-%m-%d %H:%M} UTC: {'it comes late' if settles else 'it is not'}",
+            "the other side ratifies it, or it is taken back; its lots stay on hold until then",
+            "emergency",
+        )
+
+
+def _flag(case: Case, message: str, hint: str, place: str) -> Finding:
+    return case.present.finding(RULE.id, message, hint, place, rule=RULE.id, severity=RULE.severity)
+
+
+RULE = Rule(
+    "R-CH-06",
+    "a temporary change ends, an emergency change is ratified in time",
+    "EU GMP Chapter 7, 7.12; ICH Q7 13.1; ICH Q10 3.2.3",
+    "record",
+    examine,
+    frozenset({"change"}),
+    Severity.FLAG,
+)

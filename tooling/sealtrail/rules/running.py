@@ -1,0 +1,50 @@
+"""What clocks are read from when a rule asks: the agreements and sites of base, and what this very step proves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sealtrail import clocks
+from sealtrail.model import TYPES, Agreement, Envelope, Notification, Site, Waiver
+from sealtrail.rules.case import Case
+from sealtrail.rules.held import models, one
+from sealtrail.store import Snapshot
+
+
+def world_of(case: Case) -> clocks.World:
+    """The world of one record at the moment of the case.
+
+    In a step, what the result newly carries is proven now, and nothing else is told. A working directory by itself
+    proves nothing.
+    """
+    model, authority = case.present.model, case.authority
+    subject: list[Envelope] = [model, *about(case.snapshot, model.id)]
+    numbers = {number for number in (model.site, *getattr(model, "sites", ())) if number is not None}
+    sites = [site for number in sorted(numbers) if (site := one(authority, number, Site)) is not None]
+    rest = [*models(authority, "agreement", Agreement), *models(authority, "waiver", Waiver), *sites]
+    records = {known.id: known for known in [*rest, *subject]}
+    proven = {known.id: dict.fromkeys(_new(case, known), (case.at,)) for known in subject} if case.is_step else None
+    return clocks.World(case.governance, records, case.at, proven)
+
+
+def about(snapshot: Snapshot, record: str) -> tuple[Notification, ...]:
+    """The notifications about a record."""
+    entry = snapshot.entry(TYPES["notification"].folder)
+    key = ("notifications about", None if entry is None else entry.id)
+    found: dict[str, tuple[Notification, ...]] = snapshot.remember(key, lambda: _by_record(snapshot))
+    return found.get(record, ())
+
+
+def _by_record(snapshot: Snapshot) -> dict[str, tuple[Notification, ...]]:
+    found: defaultdict[str, list[Notification]] = defaultdict(list)
+    for one_of_them in models(snapshot, "notification", Notification):
+        for record in one_of_them.about:
+            found[record].append(one_of_them)
+    return {record: tuple(held) for record, held in found.items()}
+
+
+def _new(case: Case, model: Envelope) -> frozenset[str]:
+    """The marks that a record carries in the result and did not carry before."""
+    was = None if case.before is None else case.before.record(model.id)
+    before = clocks.marks(was.model) if was is not None and was.readable else frozenset()
+    return clocks.marks(model) - before
