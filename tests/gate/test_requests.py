@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sealtrail.finding import Finding
-from tests.gate.bench import CMO_ENGINEER, CMO_HEAD, CMO_QA, HEAD, QA, Bench, path_of
+from tests.gate.bench import CMO_DIRECTOR, CMO_ENGINEER, CMO_HEAD, CMO_QA, HEAD, QA, Bench, path_of
 from tests.gate.past import grown
 
-SCAR, CAR = "SCAR-LRK-2026-0008", "CAR-HRW-2026-0001"
+SCAR, CAR, OWN = "SCAR-LRK-2026-0008", "CAR-HRW-2026-0001", "CAR-HRW-2026-0002"
 FILE = b"seen on the line\n"
 PINNED = (
     f"attachments:\n  - {{path: seen.txt, sha256: {hashlib.sha256(FILE).hexdigest()}, bytes: {len(FILE)}, "
@@ -21,6 +21,7 @@ PINNED = (
 KINDS = {
     SCAR: "schema: scar/1\norg: larkspur\nsite: SITE-HRW-0001\ntrigger: repeat_event\n",
     CAR: "schema: car/1\norg: harrow\naddressed_to: sponsor\n",
+    OWN: "schema: car/1\norg: harrow\naddressed_to: internal\n",
 }
 ROUND = """  - round: 1
     submitted_on: "2026-12-05"
@@ -63,6 +64,8 @@ def answers(record: str) -> Sign:
     """The side that was asked."""
     if record == SCAR:
         return lambda bench, meaning: bench.sign(CMO_ENGINEER, "authored").sign(CMO_QA, meaning)
+    if record == OWN:
+        return lambda bench, meaning: bench.sign(CMO_DIRECTOR, "authored").sign(CMO_ENGINEER, meaning)
     return lambda bench, meaning: bench.sign(HEAD, "authored", "sponsor.qa").sign(QA, meaning)
 
 
@@ -105,19 +108,19 @@ def answered(record: str) -> Bench:
 
 def begun(bench: Bench, record: str) -> None:
     """Who was asked begins to carry out what was accepted."""
-    person, role = (CMO_ENGINEER, "") if record == SCAR else (HEAD, "sponsor.qa")
+    person, role = {SCAR: (CMO_ENGINEER, ""), CAR: (HEAD, "sponsor.qa"), OWN: (CMO_DIRECTOR, "")}[record]
     landed(write(bench, record, "implementing", 6, f"responses:\n{OPEN}{ACCEPTED}").sign(person, "authored", role))
 
 
 @pytest.fixture(scope="module")
 def accepted() -> dict[str, Bench]:
-    """One request in each direction, with an accepted answer."""
-    return {record: answered(record) for record in (SCAR, CAR)}
+    """One request in each direction and one within a company, with an accepted answer."""
+    return {record: answered(record) for record in (SCAR, CAR, OWN)}
 
 
-@pytest.mark.parametrize("record", [SCAR, CAR])
+@pytest.mark.parametrize("record", [SCAR, CAR, OWN])
 def test_carried_out_and_closed(accepted: dict[str, Bench], record: str) -> None:
-    """In both directions: who was asked carries it out and shows it, who asked reviews, verifies and closes."""
+    """In both directions and in the house: who was asked carries it out and shows it, who asked verifies and closes."""
     bench = accepted[record].fork()
     by_asked, by_asking = answers(record), asks(record)
     begun(bench, record)
@@ -162,6 +165,14 @@ def test_more_time_is_granted_by_who_asked(accepted: dict[str, Bench]) -> None:
     taken = write(bench.fork(), SCAR, "implementing", 7, more + LONGER).sign(CMO_QA, "authored")
     assert "record.field-owner" in {f.code for f in taken.judge().findings if f.blocks}
     landed(write(bench, SCAR, "implementing", 7, more + LONGER).sign(QA, "authored"))
+
+
+def test_house_matters_stay_in_the_house(accepted: dict[str, Bench]) -> None:
+    """Nobody of the other company has to sign a request that a company addresses to itself, from first to last."""
+    folder = path_of(OWN, "approvals")
+    signed = [one.data for one in accepted[OWN].base.statements(folder)]
+    assert len(signed) == 10
+    assert not any(b'"larkspur"' in data for data in signed)
 
 
 @pytest.mark.parametrize(

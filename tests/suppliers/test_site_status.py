@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sealtrail.calendar import add_months
 from sealtrail.model import Envelope
-from sealtrail.suppliers import SITE_STATES, Registers, add_months, current
+from sealtrail.suppliers import SITE_STATES, Registers, current
 from tests.suppliers.registry import (
     LUMBERTON,
     ON,

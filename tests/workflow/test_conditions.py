@@ -181,6 +181,18 @@ def test_conditions_of_one_type(name: str, kind: str, more: dict[str, Any], expe
     assert asked(name, "", kind, **more) is expected
 
 
+@pytest.mark.parametrize(("kind", "more", "internal", "other"), [
+    ("car", {"addressed_to": "internal"}, True, False),
+    ("car", {"addressed_to": "sponsor"}, False, True),
+    ("scar", {}, False, True),
+    ("capa", {}, True, True),
+])  # fmt: skip
+def test_addressed_to(kind: str, more: dict[str, Any], internal: bool, other: bool) -> None:
+    """A request stays in the house or goes to the other company, a SCAR always there; another record asks for both."""
+    assert asked("addressed_to", "internal", kind, **more) is internal
+    assert asked("addressed_to", "other", kind, **more) is other
+
+
 @pytest.mark.parametrize("has", LEVELS)
 @pytest.mark.parametrize("least", LEVELS)
 def test_level(has: str, least: str) -> None:

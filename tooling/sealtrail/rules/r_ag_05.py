@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, timedelta
 
-from sealtrail import suppliers
+from sealtrail.calendar import add_months
 from sealtrail.finding import Finding, Severity
 from sealtrail.rules.case import Case, Rule
 from sealtrail.rules.editions import executed
@@ -24,7 +24,7 @@ def examine(case: Case) -> Iterator[Finding]:
     if model is None:
         return
     limits, today = case.governance.policy.limits, case.at.astimezone(UTC).date()
-    latest = suppliers.add_months(model.effective_from, limits.agreement_review_months)
+    latest = add_months(model.effective_from, limits.agreement_review_months)
     if model.next_review > latest:
         yield _flag(
             case,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sealtrail import suppliers
+from sealtrail.calendar import add_months
 from sealtrail.finding import Finding
 from sealtrail.model import Audit, Qualification, Risk, Site, Waiver
 from sealtrail.rules import held
@@ -122,7 +123,7 @@ def _audit(case: Case, model: Qualification) -> Iterator[Finding]:
     limits, last = case.governance.policy.limits, max(audits, key=lambda a: (a.to, a.id))
     is_food = "food_fsma" in {*model.regimes, *last.standards}
     months = limits.food_audit_age_months if is_food else limits.audit_age_months
-    if suppliers.add_months(last.to, months) < today(case):
+    if add_months(last.to, months) < today(case):
         said = f"an audit of the last {months} months, {last.id} ended on {last.to}"
         yield _lacks(case, said, "audit the site again", "audits")
     if last.conclusion == "unacceptable":

@@ -6,7 +6,7 @@ and every reason names the record that it rests on. Nothing here reads a file, a
 
 from sealtrail.suppliers.adding import Work, added, obstacle, review_stop, work
 from sealtrail.suppliers.listing import Row, approved_suppliers
-from sealtrail.suppliers.registers import READ, Registers, add_months
+from sealtrail.suppliers.registers import READ, Registers
 from sealtrail.suppliers.status import (
     REPORTED,
     SITE_STATES,
@@ -27,7 +27,6 @@ __all__ = [
     "Row",
     "SiteStatus",
     "Work",
-    "add_months",
     "added",
     "approved_suppliers",
     "causes",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from sealtrail.model import Agreement, Audit, Envelope, Escalation, Product, Qualification, Site
 

@@ -102,6 +102,15 @@ def overridden(step: Step, _: str) -> bool:
     return not isinstance(request, Scar | Car) or any(e.override is not None for e in request.evaluations)
 
 
+def addressed_to(step: Step, argument: str) -> bool:
+    """A request goes to the ``other`` company, as every SCAR does, or stays ``internal``; of any other record, both."""
+    request = step.record
+    if not isinstance(request, Scar | Car):
+        return True
+    internal = isinstance(request, Car) and request.addressed_to == "internal"
+    return internal is (argument == "internal")
+
+
 def dossier_site(step: Step, _: str) -> bool:
     """The site is, or will be, named in a dossier."""
     return not isinstance(step.record, Qualification) or step.record.dossier_site
@@ -157,6 +166,7 @@ CONDITIONS: dict[str, tuple[Condition, frozenset[str]]] = {
     "agreement_requires_approval": (agreement_requires_approval, frozenset({""})),
     "registered_detail": (registered_detail, frozenset({""})),
     "overridden": (overridden, frozenset({""})),
+    "addressed_to": (addressed_to, frozenset({"internal", "other"})),
     "dossier_site": (dossier_site, frozenset({""})),
     "level": (level, frozenset(LEVELS)),
     "level_at_least": (level_at_least, frozenset(LEVELS)),
