@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from sealtrail import gate
-from sealtrail.gate.tree import MAX_SMALL
+from sealtrail.exemplar.keys import root_key
+from sealtrail.gate.tree import MAX_SMALL, MAX_TEXT
 from sealtrail.git import Entry
 from tests.gate.bench import (
     ADMIN,
@@ -308,3 +309,32 @@ def test_head_of_quality_is_named_with_her_deputies(bench: Bench) -> None:
     """Whoever could sign today is named once, in the order of their numbers."""
     (told,) = bench.plan().sign(CMO_ENGINEER, "authored").sign(QA).refused("approval.missing").findings
     assert told.hint.index(CMO_HEAD) < told.hint.index(CMO_QA)
+
+
+def test_whose_key_it_is(bench: Bench) -> None:
+    """Who would enrol a root holder's key is told whose it is."""
+    bench.another_key(QA, root_key(HEAD))
+    told = [f.message for f in bench.judge().findings if f.code == "key.weak"]
+    assert told == [f"this key belongs to {HEAD}"]
+
+
+def test_a_text_that_cannot_be_read_tells_of_no_statement(bench: Bench) -> None:
+    """Of a record that cannot be read no statement is judged, and the verdict says so with an empty list."""
+    verdict = bench.plan().approve().write(INDEX, b"---\nid: a\nid: b\n---\n").refused("record.schema")
+    assert [(r.id, r.statements, r.missing) for r in verdict.records] == [(CAPA, (), ())]
+
+
+def test_what_is_said_of_a_text_that_did_not_change(bench: Bench) -> None:
+    """A file that comes beside an unchanged text is told as that, apart from the revision that was not raised."""
+    bench.write(path_of(CLOSED, "attachments", "more.csv"), DATA)
+    told = {f.message for f in bench.judge().findings if f.code == "record.revision"}
+    assert "files of the record changed and its text did not" in told
+
+
+def test_as_much_text_as_one_step_may_bring(bench: Bench) -> None:
+    """A step may bring exactly as much text as is allowed, and not a byte more."""
+    each = 1024 * 1024
+    for number in range(MAX_TEXT // each):
+        bench.write(f"site/pages/{number}.md", b"x" * each)
+    assert "tree.size" not in {f.code for f in bench.judge().findings}
+    bench.write("site/pages/more.md", b"x").refused("tree.size")

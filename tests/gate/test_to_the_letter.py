@@ -11,8 +11,10 @@ from sealtrail import gate
 from sealtrail.errors import CommitError, MissingObjectError, ObjectError
 from sealtrail.exemplar.keys import root_key
 from sealtrail.git import FILE_MODE, Entry
+from sealtrail.model import Agreement
 from tests.gate.bench import (
     ADMIN,
+    AGREEMENT,
     CAPA,
     CMO_DIRECTOR,
     DIRECTOR,
@@ -289,3 +291,15 @@ def test_who_founded_nothing(founding: Bench) -> None:
     assert [f.message for f in told if f.code == "policy.approval"] == [
         "nobody of harrow signed this change of what governs"
     ]
+
+
+# --- which sites a record is about ----------------------------------------------------------------------------------
+
+
+def test_an_agreement_is_about_each_of_its_sites(bench: Bench) -> None:
+    """The sites that an agreement names are those that a signer's role must reach, each of them."""
+    held = bench.base.record(AGREEMENT)
+    assert held is not None
+    assert isinstance(held.model, Agreement)
+    more = held.model.model_copy(update={"sites": (SITE, "SITE-HRW-0002"), "site": "SITE-HRW-0003"})
+    assert gate.sites_of(more) == {SITE, "SITE-HRW-0002", "SITE-HRW-0003"}

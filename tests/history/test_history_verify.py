@@ -56,15 +56,19 @@ def test_a_history_whose_commit_was_forged_is_invalid(copy: Path) -> None:
 
 
 def test_a_history_that_lacks_a_record_cannot_be_judged(copy: Path) -> None:
-    """A record's bytes that are missing leave the step that landed them undecided, and the commit is named."""
+    """A record's bytes that are missing leave the step that landed them undecided, and all after it; each is named."""
     tip = Repository(copy).branch("main")
     blob = git(copy, "rev-parse", "main:records/capas/2026/CAPA-HRW-2026-0002/index.md").decode().strip()
     loose(copy, blob).unlink()
     report = history.verify(Repository(copy), history.read_anchor(made().anchor))
     assert report.verdict == "indeterminate"
-    assert {f.code for f in report.findings} == {"object.missing"}
-    assert all(len(f.commit) == 40 for f in report.findings)
-    assert len(report.valid_steps) < len(report.steps)
+    valid = len(report.valid_steps)
+    assert report.steps[:valid] == report.valid_steps
+    undecided = [(step.commit.id, "step.unjudged") for step in report.steps[valid:]]
+    undecided[0] = (report.steps[valid].commit.id, "object.missing")
+    assert [(f.commit, f.code) for f in report.findings] == undecided
+    assert blob in {e.id for _, e in report.steps[valid].result.files()}
+    assert blob not in {e.id for _, e in report.steps[valid - 1].result.files()}
     assert report.tip == tip
 
 

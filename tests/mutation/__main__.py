@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.mutation.rooms import DEMANDED, ROOMS, Room, lay_out
+from tests.mutation.rooms import DEMANDED, KEPT, ROOMS, Room, lay_out
 
 ROOT = Path(__file__).resolve().parents[2]
 BENCHES = ROOT / "build" / "mutants"
@@ -58,6 +58,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("rooms", nargs="*", help="by default all")
     parser.add_argument("--children", type=int, default=os.cpu_count() or 1, help="mutants tried at a time")
+    parser.add_argument(
+        "--again", action="store_true", help="try only what survived, was changed since, or was not reached last time"
+    )
     asked = parser.parse_args()
     known = {room.name: room for room in ROOMS}
     if unknown := set(asked.rooms) - known.keys():
@@ -65,7 +68,7 @@ def main() -> int:
     print(f"| {HEAD[0]:<10} | " + " | ".join(f"{word:>8}" for word in HEAD[1:]) + " |     rate |", flush=True)
     code = 0
     for name in asked.rooms or known:
-        outcome = tried(known[name], asked.children)
+        outcome = tried(known[name], asked.children, KEPT if asked.again else frozenset())
         if outcome is None:
             return 3
         print(outcome.row(), flush=True)
@@ -73,10 +76,10 @@ def main() -> int:
     return code
 
 
-def tried(room: Room, children: int) -> Outcome | None:
+def tried(room: Room, children: int, keep: frozenset[str]) -> Outcome | None:
     """What becomes of a room's mutants; None, once the reason was printed, if its tests fail without any."""
     bench = BENCHES / room.name
-    lay_out(room, ROOT, bench)
+    lay_out(room, ROOT, bench, keep)
     log = bench / "log.txt"
     with log.open("wb") as said:
         command = [sys.executable, "-m", "tests.mutation.cut", str(children)]

@@ -7,6 +7,7 @@ those that change a text alone are marked as skipped, which mutmut then counts b
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -21,24 +22,29 @@ from mutmut.utils.file_utils import copy_also_copy_files, copy_src_dir, setup_so
 from tests.mutation.prose import changes_only_prose, sentences
 
 OUTCOME = Path("outcome.json")
+MUTANTS = Path("mutants")
 LEFT_OUT = 34
 """What mutmut takes for "tried already: skipped"."""
 
 # By the code that the child ended with. Another code says that the tests could not be run, which mutmut's own table
 # would call "timeout", and count.
 WORDS = {0: "survived", 1: "killed", 3: "killed", 5: "no test", 33: "no test", LEFT_OUT: "left out", -24: "too slow"}
+NOTICED = frozenset({1, 3, -24})
 
 
 def main(children: int) -> None:
-    """Cut the room up, try every mutant, and write ``outcome.json``."""
+    """Cut the room up, try every mutant that was not noticed yet, and write ``outcome.json``."""
     set_mutant_under_test("mutant_generation")
+    shutil.rmtree(MUTANTS / "tests", ignore_errors=True)
+    (MUTANTS / "mutmut-stats.json").unlink(missing_ok=True)  # which test reaches what is asked anew
     copy_src_dir()
     copy_also_copy_files()
     setup_source_paths()
     mutmut.create_mutants(children)
+    _take_back(but=NOTICED)
     _leave_out_prose()
     mutmut._run((), children)
-    if _take_back():
+    if _take_back(but=frozenset(WORDS)):  # their tests could not be run: the machine may have been at fault
         mutmut._run((), children)
     OUTCOME.write_text(json.dumps(list(_outcome()), indent=1), encoding="utf-8")
 
@@ -67,11 +73,11 @@ def _leave_out_prose() -> None:
         data.save()
 
 
-def _take_back() -> int:
-    """Mark those whose tests could not be run as not tried yet, and count them: the machine may have been at fault."""
+def _take_back(but: frozenset[int]) -> int:
+    """Mark those that ended with another code as not tried yet, and count them."""
     found = 0
     for data in _files():
-        odd = [name for name, code in data.exit_code_by_key.items() if code not in WORDS]
+        odd = [name for name, code in data.exit_code_by_key.items() if code not in but]
         data.exit_code_by_key |= dict.fromkeys(odd)
         data.save()
         found += len(odd)

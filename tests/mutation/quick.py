@@ -8,10 +8,12 @@ from __future__ import annotations
 import functools
 import gc
 import importlib
+import json
 import os
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -25,8 +27,11 @@ settings.register_profile("mutants", phases=(Phase.explicit, Phase.generate))
 settings.load_profile("mutants")
 
 
-FAILED = Path(__file__).parents[3] / "failed.txt"
-"""On the bench: which tests fail although nothing is wrong, and why."""
+BENCH = Path(__file__).parents[3]
+FAILED = BENCH / "failed.txt"
+"""Which tests fail although nothing is wrong, and why."""
+NOTICED = BENCH / "noticed.txt"
+"""A line for each mutant that was noticed: its name, and the test that did."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -46,9 +51,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         return
     asked = {name for item in session.items if isinstance(item, pytest.Function) for name in item.fixturenames}
     if "story" in asked:
-        played = play_story(Path(tempfile.mkdtemp()))
         ground = importlib.import_module("tests.gate.conftest")
-        setattr(ground, "play_story", lambda _: played)  # noqa: B010 - it is a name that the module imported
+        played = play_story(Path(tempfile.mkdtemp()), ground.AT)
+        setattr(ground, "play_story", lambda *_: played)  # noqa: B010 - it is a name that the module imported
     for module, make in (("tests.cli.demo", "made"), ("tests.gate.past", "lived"), ("tests.gate.past", "founded")):
         if module in sys.modules:
             getattr(sys.modules[module], make)()
@@ -56,12 +61,41 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     for mark in (mark for item in session.items for mark in item.iter_markers("parametrize")):
         object.__setattr__(mark._param_ids_from or mark, "_param_ids_generated", None)
     _forget()
+    _durations()
     gc.freeze()  # what is here now is the children's for ever; they need not look through it
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Ask those first that noticed another mutant of the same function, and then whoever answers fastest.
+
+    One that notices is enough, so the order changes what it costs and not what is found.
+    """
+    function, mutated, _ = os.environ.get("MUTANT_UNDER_TEST", "").rpartition("__mutmut_")
+    if not mutated:
+        return
+    lines = NOTICED.read_text(encoding="utf-8").splitlines() if NOTICED.exists() else []
+    often = Counter(line.partition(" ")[2] for line in lines if line.startswith(f"{function}__mutmut_"))
+    items.sort(key=lambda item: (-often[item.nodeid], _durations().get(item.nodeid, 0.0)))
+
+
+@functools.cache
+def _durations() -> dict[str, float]:
+    """How many seconds each test took when nothing was wrong; read once, before there are children."""
+    measured = json.loads((BENCH / "mutants" / "mutmut-stats.json").read_text(encoding="utf-8"))
+    durations: dict[str, float] = measured["duration_by_test"]
+    return durations
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Tell what mutmut would keep to itself: why the tests of a room cannot be asked."""
-    if report.failed and os.environ.get("MUTANT_UNDER_TEST", "") in {"", "stats"}:
+    """Tell what mutmut would keep to itself: who noticed a mutant, or why the tests of a room cannot be asked."""
+    if not report.failed:
+        return
+    mutant = os.environ.get("MUTANT_UNDER_TEST", "")
+    if "__mutmut_" in mutant:
+        with NOTICED.open("a", encoding="utf-8") as file:
+            file.write(f"{mutant} {report.nodeid}\n")
+    elif mutant in {"", "stats"}:
         with FAILED.open("a", encoding="utf-8") as file:
             file.write(f"{report.nodeid}\n{report.longreprtext}\n")
 
