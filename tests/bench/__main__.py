@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from tests.bench.repositories import ANCHOR, EVERY, MAIN, READY, SIGNED, SIGNERS, START
+from tests.bench.repositories import ANCHOR, EVERY, MAIN, READY, SIGNED, SIGNERS, START, git
 from tests.bench.timing import Run, cores, median, processor, run, sealtrail
 
 LONG = 4000
@@ -44,8 +44,8 @@ class History:
 def main() -> int:
     """Make the repositories, measure, print."""
     asked = _asked()
-    git = run(["git", "--version"], cwd=Path.cwd()).said.split()[2]
-    print(f"{processor()}, {cores()} cores; {platform.system()}; Python {platform.python_version()}; git {git}")
+    version = run(["git", "--version"], cwd=Path.cwd()).said.split()[2]
+    print(f"{processor()}, {cores()} cores; {platform.system()}; Python {platform.python_version()}; git {version}")
     print("Whole processes: wall time is the median of the runs, peak the largest.\n")
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         place = Path(name)
@@ -58,6 +58,9 @@ def main() -> int:
         if asked.records:
             _gate(place, asked.records, asked.runs)
             _check(place, asked.records // 2, asked.runs)
+            _archive(place, asked.records, asked.runs)
+        if asked.events:
+            _events(place, asked.events, asked.runs)
     return 0
 
 
@@ -69,6 +72,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--merges", type=sizes, default=[500, 2000, 8000], help="lengths of history to verify")
     parser.add_argument("--commits", type=int, default=2000, help="as many signed commits are checked by git; 0: none")
     parser.add_argument("--records", type=int, default=10_000, help="records to gate among; half are checked; 0: none")
+    parser.add_argument("--events", type=sizes, default=[500, 2000], help="deviation steps at the end of a history")
     parser.add_argument("--runs", type=int, default=3, help="runs of which the median is told")
     return parser.parse_args()
 
@@ -139,6 +143,35 @@ def _check(place: Path, records: int, runs: int) -> None:
         size = sum(path.stat().st_size for path in indexes) / len(indexes)
         took = median([sealtrail("check", "--repo", folder, cwd=place) for _ in range(runs)])
         _row(f"check, {len(indexes)} records, {what}", took, f"{size / 1024:.1f} KiB a record")
+
+
+def _archive(place: Path, records: int, runs: int) -> None:
+    """Two years of matters, under the rules of the second engine."""
+    for size in (records // 2, records):
+        folder = _made(place, "matters", size)
+        took = median([sealtrail("check", "--repo", folder, cwd=place) for _ in range(runs)])
+        _row(f"check, {size} matters with every rule", took, f"{1000 * took.wall / size:.2f} ms a record")
+    one = max(folder.glob("records/deviations/*/*")).name
+    _row(
+        f"check of one among {records} matters",
+        median([sealtrail("check", one, "--repo", folder, cwd=place) for _ in range(runs)]),
+    )
+    repository = _made(place, "archive", records)
+    words = ["gate", "--base", MAIN, "--head", READY, "--at", f"{START + EVERY:%Y-%m-%dT%H:%M:%SZ}", "--repo"]
+    took = median([sealtrail(*words, repository, cwd=place) for _ in range(runs)])
+    _row(f"gate, one deviation among {records} matters", took)
+
+
+def _events(place: Path, sizes: list[int], runs: int) -> None:
+    """Histories that grow by deviations alone, each of which is looked for among all before it."""
+    histories = []
+    for size in sizes:
+        repository = _made(place, "events", size)
+        merges = int(git(repository, "rev-list", "--count", "--first-parent", MAIN))
+        histories.append(_verified(repository, merges, runs))
+    for short, long in pairwise(histories):
+        further = 1000 * (long.took.wall - short.took.wall) / (long.merges - short.merges)
+        print(f"from {short.merges} to {long.merges} merges: {further:.2f} ms each further step", flush=True)
 
 
 if __name__ == "__main__":

@@ -21,11 +21,13 @@ from sealtrail.git import Repository
 from sealtrail.landing import anchor_text
 from sealtrail.store import Snapshot
 from tests.bench.hands import Hands
+from tests.bench.matters import Events, archive, closing, matters
 from tests.bench.work import PHASES, Work
 from tests.gate.bench import path_of, ssh_signature
 
-START = datetime(2026, 11, 2, 7, 0, tzinfo=UTC)
-EVERY = timedelta(hours=5)
+START = datetime(2026, 12, 1, 7, 0, tzinfo=UTC)
+"""After the last step of the story."""
+EVERY, HOURLY = timedelta(hours=5), timedelta(hours=1)
 MAIN, SIGNED, READY = "main", "signed-commits", "ready"
 SIGNERS = "allowed_signers"
 ANCHOR = "anchor.json"
@@ -59,17 +61,19 @@ def played(folder: Path) -> Exemplar:
     return Exemplar(*play_story(folder))
 
 
-def make_history(repository: Path, exemplar: Exemplar, steps: int) -> None:
+def make_history(
+    repository: Path, exemplar: Exemplar, steps: int, work: Work | Events | None = None, every: timedelta = EVERY
+) -> None:
     """A bare repository whose main has this many steps, the exemplar's included, and beside it its anchor.
 
     Each step after the exemplar is a merge of a proposal of one commit, as a forge's button makes it.
     """
     exemplar.write(repository)
     stream = _Stream(repository)
-    work, hands = Work(exemplar.text), Hands(exemplar.player.snapshot)
+    work, hands = work or Work(exemplar.text), Hands(exemplar.player.snapshot)
     texts: dict[str, bytes] = {}
     for number in range(steps - exemplar.steps):
-        at = START + number * EVERY
+        at = START + number * every
         step = work.step(number, at)
         index = path_of(step.record)
         files = {**step.files, **hands.statements(step, texts.get(index), at)}
@@ -110,11 +114,33 @@ def make_shelf(repository: Path, exemplar: Exemplar, records: int) -> None:
     git(repository, "repack", "-adq")
 
 
+def make_archive(repository: Path, exemplar: Exemplar, records: int) -> None:
+    """A bare repository with two years of so many matters, and a branch that offers the closing of one of them."""
+    exemplar.write(repository)
+    hands, stream = Hands(exemplar.player.snapshot), _Stream(repository)
+    stream.merge(archive(records, hands, START), START, f"{records} matters")
+    last = [matter for matter in matters(records - 1) if matter.is_open][-1]
+    step, before = closing(last.text, last.id), last.text.encode()
+    at = START + EVERY
+    stream.propose(READY, {**step.files, **hands.statements(step, before, at)}, at, f"Close {last.id}")
+    stream.end()
+    git(repository, "repack", "-adq")
+
+
+def lay_out_archive(folder: Path, exemplar: Exemplar, records: int) -> None:
+    """The exemplar and two years of so many matters as plain files."""
+    _write(folder, {**files_of(exemplar.player), **archive(records, Hands(exemplar.player.snapshot), START)})
+
+
 def lay_out(folder: Path, exemplar: Exemplar, records: int, *, signed: bool) -> None:
     """The exemplar and so many more records as plain files, with or without the statements of the latter."""
     files = _shelf(Work(exemplar.text, revisions=1), Hands(exemplar.player.snapshot), records)
     held = {path: data for path, data in files.items() if signed or "/approvals/" not in path}
-    for path, data in {**files_of(exemplar.player), **held}.items():
+    _write(folder, {**files_of(exemplar.player), **held})
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for path, data in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
@@ -231,14 +257,20 @@ def surroundings() -> dict[str, str]:
 
 
 def main(kind: str, size: str, target: str) -> None:
-    """``python -m tests.bench.repositories history 500 DIR`` (or ``shelf``, ``folder``, ``texts``)."""
+    """``python -m tests.bench.repositories history 500 DIR``, or another of the kinds below."""
     with tempfile.TemporaryDirectory(prefix="keys-") as keys:
         exemplar, path = played(Path(keys)), Path(target)
         if kind == "history":
             make_history(path, exemplar, int(size))
             sign_commits(path)
+        elif kind == "events":
+            make_history(path, exemplar, exemplar.steps + int(size), Events(), HOURLY)
         elif kind == "shelf":
             make_shelf(path, exemplar, int(size))
+        elif kind == "archive":
+            make_archive(path, exemplar, int(size))
+        elif kind == "matters":
+            lay_out_archive(path, exemplar, int(size))
         else:
             lay_out(path, exemplar, int(size), signed=kind == "folder")
 

@@ -12,7 +12,9 @@ from sealtrail.git import Repository
 from sealtrail.landing import propose
 from sealtrail.store import directory_snapshot
 from tests.bench import repositories
-from tests.bench.repositories import ANCHOR, EVERY, MAIN, READY, SIGNED, SIGNERS, START, Exemplar
+from tests.bench.hands import Hands
+from tests.bench.matters import Events, archive, matters
+from tests.bench.repositories import ANCHOR, EVERY, HOURLY, MAIN, READY, SIGNED, SIGNERS, START, Exemplar
 from tests.bench.timing import run, sealtrail
 from tests.bench.work import LANES, PHASES, Work
 from tests.conftest import RequireTool
@@ -39,9 +41,10 @@ def made(tmp_path_factory: pytest.TempPathFactory, exemplar: Exemplar) -> Path:
 def test_a_history_to_measure_is_valid(made: Path, exemplar: Exemplar) -> None:
     """Every step of a generated history is a merge that verify accepts, with two statements a step."""
     report = history.verify(Repository(made), history.read_anchor(made / ANCHOR))
-    assert (report.verdict, report.findings) == ("valid", ())
+    assert report.verdict == "valid", report.findings
     added = report.steps[exemplar.steps :]
     assert len(added) == 2 * ROUND
+    assert [step.verdict.findings for step in added if step.verdict.findings] == []
     assert {len(step.commit.parents) for step in added} == {2}
     assert sum(len(record.statements) for step in added[ROUND:] for record in step.verdict.records) == 2 * ROUND
 
@@ -79,6 +82,32 @@ def test_a_shelf_to_measure_is_sound(tmp_path: Path, exemplar: Exemplar) -> None
         assert gate.check(snapshot, START) == ()
         held = [path for path, _ in snapshot.files("records/capas") if path.endswith(".json")]
         assert bool(len(held) > 40) is signed
+
+
+def test_two_years_of_matters_are_sound(tmp_path: Path, exemplar: Exemplar) -> None:
+    """Nothing speaks against any generated matter, each kind is among them, and the closing offered is accepted."""
+    repositories.make_archive(tmp_path / "archive.git", exemplar, 300)
+    repository = Repository(tmp_path / "archive.git")
+    judged = propose(repository, repository.commit_of(MAIN), repository.commit_of(READY), START + EVERY)
+    assert judged.verdict.accepted, judged.verdict.findings
+    assert [record.transition for record in judged.verdict.records] == [("open", "closed")]
+    repositories.lay_out_archive(tmp_path / "folder", exemplar, 300)
+    added = {path for path in archive(300, Hands(exemplar.player.snapshot), START) if "/index.md" in path}
+    assert len(added) == 300
+    snapshot = directory_snapshot(tmp_path / "folder")
+    assert [f for f in gate.check(snapshot, START) if f.path in added] == []
+    kinds = Counter(matter.kind for matter in matters(1000))
+    assert kinds.keys() == {"deviation", "capa", "scar", "change", "audit", "qualification"}
+    assert kinds["deviation"] == 580
+
+
+def test_a_history_of_deviations_is_valid(tmp_path: Path, exemplar: Exemplar) -> None:
+    """Each deviation is opened and closed, and verify accepts every step of it."""
+    path = tmp_path / "events.git"
+    repositories.make_history(path, exemplar, exemplar.steps + 8, Events(), HOURLY)
+    report = history.verify(Repository(path), history.read_anchor(path / ANCHOR))
+    assert report.verdict == "valid", report.findings
+    assert sum(step.verdict.accepted for step in report.steps[exemplar.steps :]) == 8
 
 
 def test_a_process_that_refuses_is_not_measured(tmp_path: Path) -> None:

@@ -120,6 +120,7 @@ def _opening(text: str, day: str) -> str:
     text = re.sub(r"^(?:attachments|effectiveness_result):\n(?:  .*\n)+", "", text, flags=re.MULTILINE)
     text = re.sub(r"^(?: +(?:done_on|evidence|min_days)|change_reason|due): .*\n", "", text, flags=re.MULTILINE)
     text = re.sub(r"^  min_batches: .*$", "  min_batches: 3", text, flags=re.MULTILINE)
+    text = re.sub(r'^    due: ".*"$', '    due: "2039-12-18"', text, flags=re.MULTILINE)
     text = re.sub(r"^  start: .*$", f'  start: "{day}"', text, flags=re.MULTILINE)
     text = re.sub(r"^revision: .*$", "revision: 1", text, flags=re.MULTILINE)
     return re.sub(r"^state: .*$", f"state: {state}", text, flags=re.MULTILINE)

@@ -10,7 +10,7 @@ import pytest
 
 from sealtrail.cli.render import Format, as_json, chosen, finding_json, findings_text, github, head_line, printable
 from sealtrail.finding import Finding, Severity
-from tests.cli.demo import clone, made
+from tests.cli.demo import NOW, clone, files, made
 from tests.cli.terminal import sealtrail
 
 MATCHER = re.compile(r"^(.+):(\d+):(\d+): (error|flag|advice)\[([^\]]+)\] (.+)$")
@@ -132,7 +132,7 @@ def test_check_prints_one_json_object(tmp_path: Path) -> None:
     said = sealtrail("check", "--format", "json", at=work)
     value = json.loads(said.out)
     assert (said.code, said.err) == (1, "")
-    assert (value["schema"], value["records"]) == ("sealtrail.check/1", 20)
+    assert (value["schema"], value["records"]) == ("sealtrail.check/1", len(list(files().records())))
     assert [f["code"] for f in value["findings"]] == ["R-ID-05"]
     annotated = sealtrail("check", "--format", "github", at=work)
     assert annotated.out.startswith(
@@ -144,7 +144,7 @@ def test_a_verdict_is_one_json_object() -> None:
     """The gate's JSON has the parts that other programs rely on, for an accepted and for a refused change."""
     fork = str(made().fork)
     for branch, verdict, code in (("ready", "accepted", 0), ("waiting", "refused", 1)):
-        at = "2026-11-02T10:00:00Z"
+        at = NOW.isoformat()
         said = sealtrail("gate", "--repo", fork, "--base", "main", "--head", branch, "--at", at, "--format", "json")
         value = json.loads(said.out)
         assert said.code == code
@@ -161,7 +161,7 @@ def test_a_verdict_is_told_in_words() -> None:
     """People read which record makes which step, how many signatures count, what is missing, and the outcome."""
     fork = str(made().fork)
     for branch, last in (("ready", "accepted"), ("waiting", "refused")):
-        words = ["gate", "--repo", fork, "--base", "main", "--head", branch, "--at", "2026-11-02T10:00:00Z"]
+        words = ["gate", "--repo", fork, "--base", "main", "--head", branch, "--at", NOW.isoformat()]
         said = sealtrail(*words)
         assert said.out.splitlines()[-1] == last
         assert re.search(r"^\S+ revision \d+: \w+ to \w+; \d+ valid signatures?(, 1 missing)?$", said.out, re.MULTILINE)
@@ -177,10 +177,11 @@ def test_verify_prints_one_json_object(anchor: bool, verdict: str, code: int) ->
     value = json.loads(said.out)
     assert said.code == code
     assert (value["schema"], value["verdict"], value["steps"] > 30) == ("sealtrail.verify/1", verdict, True)
-    assert [f["code"] for f in value["findings"]] == ([] if anchor else ["anchor.missing"])
+    blocking = [f["code"] for f in value["findings"] if f["severity"] == "block"]
+    assert blocking == ([] if anchor else ["anchor.missing"])
     assert all(len(f["commit"]) == 40 for f in value["findings"])
     text = sealtrail("verify", "--repo", str(made().upstream), *more)
     assert f"\n{verdict}: " in f"\n{text.out}"
     assert f"\n  tip     {value['tip']}" in text.out
     annotated = sealtrail("verify", "--repo", str(made().upstream), "--format", "github", *more)
-    assert annotated.out.startswith("::error title=anchor.missing::") is (not anchor)
+    assert ("\n::error title=anchor.missing::" in f"\n{annotated.out}") is (not anchor)

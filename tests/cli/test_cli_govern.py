@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -11,20 +10,18 @@ import pytest
 from sealtrail.errors import SurroundingsError
 from sealtrail.model import Policy, Root, SystemChange
 from sealtrail.store import Loaded, directory_snapshot
-from tests.cli.demo import clone, made
+from tests.cli.demo import NOW, clone, files, made, next_number
 from tests.cli.terminal import Said, sealtrail
 from tests.cli.test_cli_person import added, new_key, untouched
 from tests.git.porcelain import git
 
-WHEN = datetime(2026, 11, 2, 10, 0, tzinfo=timezone(timedelta(hours=1)))
 POLICY, ROOT = "schema/policy.yaml", "schema/root.yaml"
-CHANGE = "records/system-changes/2026/SYS-LRK-2026-0004/index.md"
 
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock that stands still, in the year of the story."""
-    monkeypatch.setattr("sealtrail.cli.place.now", lambda: WHEN)
+    monkeypatch.setattr("sealtrail.cli.place.now", lambda: NOW)
 
 
 @pytest.fixture
@@ -52,9 +49,24 @@ def policy(work: Path) -> Policy:
     return directory_snapshot(work).file(POLICY, Policy).model
 
 
-def pinned(work: Path, change: str = "SYS-LRK-2026-0004") -> dict[str, tuple[bool, bool]]:
-    """What a system change pins: by path, whether there was a file before and is one after."""
-    record = directory_snapshot(work).record(change)
+def landed() -> int:
+    """The version of the policy that is in force."""
+    return files().file(POLICY, Policy).model.version
+
+
+def number(further: int = 0) -> str:
+    """The number of the system change that is next, or of a further one."""
+    return next_number("system_change", further=further)
+
+
+def change() -> str:
+    """Where that system change lies."""
+    return f"records/system-changes/2026/{number()}/index.md"
+
+
+def pinned(work: Path) -> dict[str, tuple[bool, bool]]:
+    """What the system change pins: by path, whether there was a file before and is one after."""
+    record = directory_snapshot(work).record(number())
     assert isinstance(record, Loaded)
     assert isinstance(record.model, SystemChange)
     return {pin.path: (pin.before is not None, pin.after is not None) for pin in record.model.pins}
@@ -64,45 +76,46 @@ def test_a_policy_goes_one_version_on(work: Path) -> None:
     """The version goes up, the policy in force is listed with its digest, and the rest stays as it was edited."""
     edit(work, POLICY, "default: 21,", "default: 28,")
     said = governs(work, "--why", "Four weeks, since summer is long")
-    assert said.out.startswith(f"wrote {CHANGE}\nwrote {POLICY}\nSYS-LRK-2026-0004 revision 1: none to effective\n")
-    assert "root holders sign with their root keys: sealtrail sign SYS-LRK-2026-0004 --as PER-…" in said.out
+    assert said.out.startswith(f"wrote {change()}\nwrote {POLICY}\n{number()} revision 1: none to effective\n")
+    assert f"root holders sign with their root keys: sealtrail sign {number()} --as PER-…" in said.out
     lines = added(work, POLICY)
-    assert lines[0] == "version: 4"
-    listed = ", ".join(rf'\{{version: {n}, sha256: "\w{{64}}"\}}' for n in (1, 2, 3))
+    assert lines[0] == f"version: {landed() + 1}"
+    listed = ", ".join(rf'\{{version: {n}, sha256: "\w{{64}}"\}}' for n in range(1, landed() + 1))
     assert re.fullmatch(rf"previous: \[{listed}\]", lines[1])
     assert lines[2].startswith("  window_days: {default: 28, agreement: 180}      # from signing")
     assert len(lines) == 3
     assert pinned(work) == {POLICY: (True, True)}
-    assert "title: Four weeks, since summer is long\n" not in (work / CHANGE).read_text("utf-8")
-    assert 'title: "Four weeks, since summer is long"\n' in (work / CHANGE).read_text("utf-8")
+    assert "title: Four weeks, since summer is long\n" not in (work / change()).read_text("utf-8")
+    assert 'title: "Four weeks, since summer is long"\n' in (work / change()).read_text("utf-8")
 
 
 def test_running_it_again_brings_it_up_to_date(work: Path) -> None:
     """After further edits the same system change is rewritten: versions go up once, pins and reason follow."""
     edit(work, POLICY, "default: 21,", "default: 28,")
     governs(work, "--why", "Four weeks")
-    first = (work / CHANGE).read_text("utf-8")
+    first = (work / change()).read_text("utf-8")
     governs(work)
-    assert (work / CHANGE).read_text("utf-8") == first
+    assert (work / change()).read_text("utf-8") == first
     edit(work, POLICY, "skew_minutes: 15", "skew_minutes: 10")
     (work / ".github").mkdir(exist_ok=True)
     (work / "schema/calendars/us-nj.yaml").unlink()
     governs(work, "--why", "Four weeks, better clocks,\nand one calendar less")
-    assert policy(work).version == 4
+    assert policy(work).version == landed() + 1
     assert pinned(work) == {POLICY: (True, True), "schema/calendars/us-nj.yaml": (True, False)}
-    text = (work / CHANGE).read_text("utf-8")
+    text = (work / change()).read_text("utf-8")
     assert 'title: "Four weeks, better clocks,"\n' in text
     assert "reason: |-\n  Four weeks, better clocks,\n  and one calendar less\n" in text
-    assert len(list((work / "records/system-changes/2026").iterdir())) == 4
+    begun = git(work, "status", "--porcelain", "-uall", "--", "records").decode()
+    assert begun == f"?? {change()}\n"
 
 
 def test_a_title_written_by_hand_stays(work: Path) -> None:
     """What somebody wrote into the system change by hand is kept when it is brought up to date."""
     edit(work, POLICY, "default: 21,", "default: 28,")
     governs(work, "--why", "Four weeks")
-    edit(work, CHANGE, "title: Four weeks", "title: A longer window  # agreed in October")
+    edit(work, change(), "title: Four weeks", "title: A longer window  # agreed in October")
     governs(work, "--why", "Four weeks and no more")
-    text = (work / CHANGE).read_text("utf-8")
+    text = (work / change()).read_text("utf-8")
     assert "title: A longer window  # agreed in October\n" in text
     assert "reason: Four weeks and no more\n" in text
 
@@ -114,8 +127,8 @@ def test_a_draft_from_the_template_is_filled_in(work: Path) -> None:
     said = sealtrail("govern", "--why", "Four weeks", at=work)
     assert said.code == 1
     assert "the text is still to be written" in said.err
-    draft = (work / CHANGE).read_text("utf-8")
-    (work / CHANGE).write_text(
+    draft = (work / change()).read_text("utf-8")
+    (work / change()).write_text(
         re.sub(r"\n\nTODO: .*\n", "\n", draft.replace("# Replace each TODO", "# Replace")), "utf-8"
     )
     governs(work, "--why", "Four weeks")
@@ -127,16 +140,15 @@ def test_sentences_that_become_others(work: Path) -> None:
     edit(work, POLICY, "reviewed: I have reviewed this.", "reviewed: I have read and reviewed this.")
     governs(work, "--why", "Plainer words")
     previous = policy(work).previous
-    assert [(p.version, p.meanings) for p in previous] == [
-        (n, {"reviewed": "I have reviewed this."}) for n in (1, 2, 3)
-    ]
+    earlier = range(1, landed() + 1)
+    assert [(p.version, p.meanings) for p in previous] == [(n, {"reviewed": "I have reviewed this."}) for n in earlier]
     edit(work, POLICY, "reviewed: I have read and reviewed this.", "reviewed: I read this.")
     governs(work)
     assert policy(work).previous == previous
     edit(work, POLICY, "reviewed: I read this.", "reviewed: I have reviewed this.")
     edit(work, POLICY, "certified: I certify this.", "certified: I certify that this is so.")
     governs(work)
-    assert [p.meanings for p in policy(work).previous] == [{"certified": "I certify this."}] * 3
+    assert [p.meanings for p in policy(work).previous] == [{"certified": "I certify this."} for _ in earlier]
 
 
 def test_a_meaning_that_earlier_policies_did_not_know(work: Path) -> None:
@@ -155,7 +167,7 @@ def test_an_earlier_policy_that_was_taken_out_stays_out(work: Path) -> None:
     text = (work / POLICY).read_text("utf-8")
     (work / POLICY).write_text(re.sub(r"previous: .*", "previous: []", text), "utf-8")
     governs(work, "--why", "Nothing is left that was signed under version 1")
-    assert [p.version for p in policy(work).previous] == [3]
+    assert [p.version for p in policy(work).previous] == [landed()]
 
 
 def test_signed_anew_as_it_stands(work: Path) -> None:
@@ -188,7 +200,7 @@ def test_a_policy_that_could_not_be(work: Path, old: str, new: str, message: str
     assert said.code in {1, 2}
     assert message in said.err
     assert (work / POLICY).read_bytes() == before
-    assert not (work / CHANGE).exists()
+    assert not (work / change()).exists()
 
 
 def test_nothing_to_govern(work: Path) -> None:
@@ -199,7 +211,7 @@ def test_nothing_to_govern(work: Path) -> None:
     for words in ((), ("--why", " ")):
         said = sealtrail("govern", *words, at=work)
         assert said.code == 2
-        assert "version: 3" in (work / POLICY).read_text("utf-8")
+        assert f"version: {landed()}\n" in (work / POLICY).read_text("utf-8")
 
 
 def test_two_system_changes_at_once(work: Path) -> None:
@@ -209,7 +221,7 @@ def test_two_system_changes_at_once(work: Path) -> None:
     edit(work, POLICY, "default: 21,", "default: 28,")
     said = sealtrail("govern", "--why", "x", at=work)
     assert said.code == 2
-    assert "SYS-LRK-2026-0004 and SYS-LRK-2026-0005 wait here both" in said.err
+    assert f"{number()} and {number(1)} wait here both" in said.err
 
 
 def test_line_ends_of_windows(work: Path) -> None:
@@ -226,7 +238,7 @@ def test_a_page_that_is_a_program(work: Path) -> None:
     said = sealtrail("govern", "--why", "x", at=work)
     assert said.code == 1
     assert "error[tree.kind]" in said.err
-    assert not (work / CHANGE).exists()
+    assert not (work / change()).exists()
 
 
 def test_killed_in_between(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,11 +251,11 @@ def test_killed_in_between(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", dies)
         assert sealtrail("govern", "--why", "Four weeks", at=work).code == 3
-    assert policy(work).version == 4
-    assert not (work / CHANGE).exists()
+    assert policy(work).version == landed() + 1
+    assert not (work / change()).exists()
     governs(work, "--why", "Four weeks")
-    assert policy(work).version == 4
-    assert [p.version for p in policy(work).previous] == [1, 2, 3]
+    assert policy(work).version == landed() + 1
+    assert [p.version for p in policy(work).previous] == list(range(1, landed() + 1))
     assert pinned(work) == {POLICY: (True, True)}
 
 
@@ -263,7 +275,7 @@ def test_a_holder_is_replaced_line_by_line(work: Path, tmp_path: Path) -> None:
         "former_holders:",
         "- person: PER-LRK-0002",
         f'public: "{before.public}"',
-        'ended: "2026-11-02T10:00:00+01:00"',
+        f'ended: "{NOW.isoformat()}"',
         "kind: retired",
     ]
     assert pinned(work) == {POLICY: (True, True), ROOT: (True, True)}
@@ -283,10 +295,10 @@ def test_several_changes_make_one_version(work: Path, tmp_path: Path) -> None:
     said = sealtrail("root", "retire", "PER-HRW-0002", "--why", "Only two are left", at=work)
     assert (said.code, said.err) == (0, "")
     root = directory_snapshot(work).file(ROOT, Root).model
-    assert (root.version, policy(work).version) == (2, 4)
+    assert (root.version, policy(work).version) == (2, landed() + 1)
     assert [h.person for h in root.organisations[1].holders] == ["PER-HRW-0001", "PER-HRW-0005"]
     assert root.organisations[1].threshold == 2
-    text = (work / "records/system-changes/2026/SYS-HRW-2026-0001/index.md").read_text("utf-8")
+    text = (work / f"records/system-changes/2026/{next_number('system_change', 'HRW')}/index.md").read_text("utf-8")
     assert "reason: |-\n  A third holder\n  Two of them\n  Only two are left\n" in text
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
-from tests.cli.demo import clone, made
+from tests.cli.demo import NOW, clone, made
 from tests.cli.terminal import sealtrail
 from tests.git.porcelain import commit, git, line, write
 
-WHEN = datetime(2026, 11, 2, 10, 0, tzinfo=timezone(timedelta(hours=1)))
 AUTHOR = ("-c", "user.name=x", "-c", "user.email=x@y")
 
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock that stands still, in the year of the story."""
-    monkeypatch.setattr("sealtrail.cli.place.now", lambda: WHEN)
+    monkeypatch.setattr("sealtrail.cli.place.now", lambda: NOW)
 
 
 @pytest.fixture
@@ -36,14 +34,14 @@ def test_a_draft(work: Path) -> None:
     """The incident names the step with everything that speaks against it, and the page is as it was before."""
     said = sealtrail("incident", at=work)
     assert (said.code, said.err) == (0, "")
-    bad = line(work, "rev-parse", "HEAD")
+    bad, count = line(work, "rev-parse", "HEAD"), line(work, "rev-list", "--first-parent", "--count", "HEAD")
     text = (work / "records/incidents/2026/INC-LRK-2026-0001/index.md").read_text("utf-8")
     assert f"steps:\n  - {{commit: {bad}, codes: [governed.pins, time.backdated]}}\n" in text
     assert "title: 1 step on the branch of record does not count\n" in text
     assert git(work, "diff", "HEAD~1", "--stat") == b""
     assert said.out.splitlines() == [
         "wrote records/incidents/2026/INC-LRK-2026-0001/index.md; these steps do not count:",
-        f"  step 38  {bad[:12]}  governed.pins, time.backdated",
+        f"  step {count}  {bad[:12]}  governed.pins, time.backdated",
         "every other file is as the last step that counts left it",
         "no anchor was asked for: verify with yours, before and after",
         "next: write the four texts in records/incidents/2026/INC-LRK-2026-0001/index.md in place of TODO; then",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,12 @@ from sealtrail import drafting
 from sealtrail.atomic import write_atomically
 from sealtrail.errors import SurroundingsError
 from sealtrail.signatures import ed25519_from_seed, parse_public
-from tests.cli.demo import clone, made
+from tests.cli.demo import NOW, clone, made
 from tests.cli.terminal import Said, sealtrail
 from tests.conftest import RequireTool
 from tests.git.porcelain import git
 from tests.signatures.authenticator import SK_ED25519, UP, UV, Authenticator
 
-WHEN = datetime(2026, 11, 2, 10, 0, tzinfo=timezone(timedelta(hours=1)))
 ZEYNEP = "records/people/PER-LRK-0003/index.md"
 NEWCOMER = {
     "--name": "Zoë Müller-Łukasiewicz",
@@ -35,7 +33,7 @@ NEWCOMER = {
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock that stands still, in the year of the story."""
-    monkeypatch.setattr("sealtrail.cli.place.now", lambda: WHEN)
+    monkeypatch.setattr("sealtrail.cli.place.now", lambda: NOW)
 
 
 @pytest.fixture
@@ -96,7 +94,7 @@ def test_somebody_new(work: Path, tmp_path: Path) -> None:
     assert (said.code, said.err) == (0, "")
     text = (work / "records/people/PER-LRK-0006/index.md").read_text("utf-8")
     assert 'printed_name: "Zoë Müller-Łukasiewicz"\n' in text
-    assert '  - {role: sponsor.qa, sites: all, valid_from: "2026-11-02T10:00:00+01:00"}\n' in text
+    assert f'  - {{role: sponsor.qa, sites: all, valid_from: "{NOW.isoformat()}"}}\n' in text
     assert f'  - fingerprint: "{fingerprint(key)}"\n' in text
     assert 'accountability: {text_version: 1, accepted_on: "2026-10-31"}\n' in text
     proofs = sorted(path.name for path in (work / "records/people/PER-LRK-0006/enrolments").iterdir())
@@ -157,7 +155,7 @@ def test_accountability_is_accepted_first(work: Path) -> None:
         assert untouched(work)
     said = sealtrail("person", "enrol", *asked, at=work, typed="y\n")
     assert said.code == 0
-    assert 'accepted_on: "2026-11-02"' in (work / "records/people/PER-LRK-0006/index.md").read_text("utf-8")
+    assert f'accepted_on: "{NOW:%Y-%m-%d}"' in (work / "records/people/PER-LRK-0006/index.md").read_text("utf-8")
 
 
 def test_the_organisation_is_asked_for_where_it_is_not_known(work: Path) -> None:
@@ -269,7 +267,7 @@ def test_a_further_key(work: Path, tmp_path: Path) -> None:
         f'    public: "{public}"',
         '    expires: "2028-05-04T00:00:00+00:00"',
         "    events:",
-        '      - {kind: enrolled, at: "2026-11-02T10:00:00+01:00"}',
+        f'      - {{kind: enrolled, at: "{NOW.isoformat()}"}}',
         "change_reason: Another key",
     ]
 
@@ -467,7 +465,7 @@ def test_killed_in_between(work: Path, tmp_path: Path, dies: int, monkeypatch: p
     assert sealtrail(*command, at=work).code == 3
     assert added(work, ZEYNEP) == []
     monkeypatch.undo()
-    monkeypatch.setattr("sealtrail.cli.place.now", lambda: WHEN)
+    monkeypatch.setattr("sealtrail.cli.place.now", lambda: NOW)
     assert sealtrail(*command, at=work).code == 0
     changed = git(work, "status", "--porcelain", "-uall").decode().split("\n")
     assert len([line for line in changed if line]) == 3, dies
@@ -517,7 +515,7 @@ def test_a_report_in_words(work: Path) -> None:
     assert said.code == 0
     assert f"what it means: once this has landed, {key} of Zeynep Yıldız signs nothing more\n" in said.out
     assert "Zeynep Yıldız signs this alone, with this very key if need be; or one root holder of larkspur" in said.out
-    assert added(work, ZEYNEP)[1] == '      - {kind: revoked, at: "2026-11-02T10:00:00+01:00", reason: Lost}'
+    assert added(work, ZEYNEP)[1] == f'      - {{kind: revoked, at: "{NOW.isoformat()}", reason: Lost}}'
     git(work, "restore", ".")
     since = ("--since", "2026-09-15T00:00:00Z")
     said = sealtrail("person", "revoke", "PER-LRK-0003", "--why", "Stolen", *since, at=work)
@@ -526,7 +524,7 @@ def test_a_report_in_words(work: Path) -> None:
     assert re.search(r"^    2026-09-24 [0-9a-f]{12}  CAPA-HRW-2026-0001: others may have used", said.out, re.MULTILINE)
     assert 'since: "2026-09-15T00:00:00+00:00"' in added(work, ZEYNEP)[1]
     git(work, "restore", ".")
-    since = ("--since", "2026-10-30T00:00:00Z")
+    since = ("--since", f"{NOW:%Y-%m-%d}T00:00:00Z")
     said = sealtrail("person", "revoke", "PER-LRK-0003", "--compromised", "--why", "Stolen", *since, at=work)
     assert "no step that landed since then rests on this key" in said.out
 
@@ -577,7 +575,7 @@ def test_a_new_key_for_an_old_one(work: Path, tmp_path: Path) -> None:
     key = new_key(tmp_path)
     said = sealtrail("person", "rotate", "PER-LRK-0003", "--key", str(key), at=work)
     assert (said.code, said.err) == (0, "")
-    assert added(work, ZEYNEP)[1] == ('      - {kind: retired, at: "2026-11-02T10:00:00+01:00", reason: Key replaced}')
+    assert added(work, ZEYNEP)[1] == f'      - {{kind: retired, at: "{NOW.isoformat()}", reason: Key replaced}}'
     git(work, "restore", ".")
     git(work, "clean", "-qfd")
     two = ("rotate", "PER-LRK-0001", "--key", str(key))
@@ -591,7 +589,7 @@ def test_roles(work: Path) -> None:
     """A role is given from now on and another ends now, each on its own line."""
     command = ("role", "PER-LRK-0004", "--give", "sponsor.qa@SITE-HRW-0001,SITE-HRW-0002", "--end", "sponsor.ra")
     assert sealtrail("person", *command, "--why", "Moves", at=work).code == 0
-    now = '"2026-11-02T10:00:00+01:00"'
+    now = f'"{NOW.isoformat()}"'
     assert added(work, "records/people/PER-LRK-0004/index.md")[1:3] == [
         f'  - {{role: sponsor.ra, sites: all, valid_from: "2026-01-12T00:00:00+01:00", valid_to: {now}}}',
         f"  - {{role: sponsor.qa, sites: [SITE-HRW-0001, SITE-HRW-0002], valid_from: {now}}}",

@@ -12,7 +12,7 @@ import pytest
 
 from sealtrail.errors import CommitError, SealtrailError, SurroundingsError, UsageError
 from sealtrail.store import directory
-from tests.cli.demo import clone, made
+from tests.cli.demo import clone, files, made
 from tests.cli.terminal import environment, sealtrail
 
 
@@ -92,7 +92,7 @@ def test_data_goes_to_stdout_and_the_rest_to_stderr(tmp_path: Path) -> None:
         assert done.returncode == 1
         assert b"\x1b" not in done.stdout + done.stderr
         assert done.stdout.startswith(b"records/sites/SITE-HRW-0001/index.md:12:10: error[record.schema] country: ")
-        assert done.stderr == b"20 records checked: 1 to mend\n"
+        assert done.stderr == b"%d records checked: 1 to mend\n" % len(list(files().records()))
     assert plain.stdout == wished.stdout
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
-from tests.cli.demo import clone, made
+from tests.cli.demo import NOW, clone, made
 from tests.cli.terminal import sealtrail
 from tests.git.porcelain import git
 
@@ -40,8 +39,7 @@ Found when the first pallet was packed.
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock that stands still, after the story."""
-    when = datetime(2026, 11, 2, 10, 0, tzinfo=timezone(timedelta(hours=1)))
-    monkeypatch.setattr("sealtrail.cli.place.now", lambda: when)
+    monkeypatch.setattr("sealtrail.cli.place.now", lambda: NOW)
 
 
 @pytest.fixture

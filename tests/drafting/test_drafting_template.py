@@ -187,3 +187,27 @@ def test_known_values_are_quoted_where_they_must_be() -> None:
     text = drafting.template(TYPES["product"], {"id": "PRD-LRK-0001", "org": "no", "state": "1.10"})
     assert 'org: "no"' in text
     assert 'state: "1.10"' in text
+
+
+def test_what_to_write_stands_above_a_field_and_its_form_behind() -> None:
+    """A quality person reads what belongs into a field before the placeholder, and how it is written after it."""
+    lines = draft("escalation").split("\n")
+    at = lines.index("trigger: TODO  # one line of text")
+    assert lines[at - 1] == "# What raised it. The name of a threshold, or a few words."
+    optional = lines.index("# criteria: TODO  # a text; a long one goes below a |-")
+    assert lines[optional - 1] == "# # What must be seen, and for how long, before it ends. Agree on it early."
+
+
+def test_the_fields_of_the_type_come_before_those_of_any_record() -> None:
+    """Optional fields follow the work: containment before the conclusion, and what any record may carry at the end."""
+    text = draft("deviation")
+    order = [text.index(f"\n# {name}:") for name in ("containment", "root_causes", "conclusion", "external_ids")]
+    assert order == sorted(order)
+    assert text.index("# # What any record may carry besides.") < text.index("\n# external_ids:")
+
+
+def test_a_title_stands_above_a_field_only_where_it_says_more() -> None:
+    """A title that repeats the name is left away; one that explains it is kept."""
+    text = draft("deviation")
+    assert "# # Procedure or recipe\n# procedure:" in text
+    assert "# # Equipment" not in text

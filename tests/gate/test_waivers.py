@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sealtrail.finding import Finding, Severity
-from sealtrail.gate.waivers import waived
+from sealtrail.gate.waivers import never_waived, waived
 from sealtrail.store import Snapshot
 from tests.gate.past import grown
 
@@ -87,3 +87,10 @@ def test_flags_stay_as_they_are() -> None:
     """A flag needs no waiver, and says nothing of one."""
     found = Finding("R-CA-11", "no trend", "add one", "x", record=RECORD, rule="R-CA-11", severity=Severity.FLAG)
     assert list(waived([found], with_waiver(), ON)) == [found]
+
+
+@pytest.mark.parametrize("state", ["granted", "withdrawn"])
+def test_what_landed_under_a_waiver_is_not_excused_by_it(state: str) -> None:
+    """What was wrong before excuses a later step, but not where it was let in by a waiver, over or not."""
+    other = Finding("R-CA-11", "no trend", "add one", "x", record="CAPA-HRW-2026-0001", rule="R-CA-11")
+    assert list(never_waived([FOUND, other], with_waiver(state, expires='"2026-01-01"'))) == [other]

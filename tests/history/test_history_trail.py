@@ -36,7 +36,7 @@ def events(report: Report) -> tuple[Event, ...]:
 def test_the_history_verifies_and_every_step_counts(report: Report) -> None:
     """The demo's history is valid from its genesis, and its anchor is the one that was kept."""
     assert report.verdict == "valid"
-    assert report.findings == ()
+    assert report.objections == ()
     assert report.valid_steps == report.steps
     assert report.anchor == history.read_anchor(made().anchor)
     assert report.snapshot is report.steps[-1].result

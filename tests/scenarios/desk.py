@@ -348,6 +348,11 @@ class Demo:
         aside.rename(hook)
 
 
+def landed_at(demo: Demo, commit: str) -> datetime:
+    """When a commit of the guarded repository says that it was made."""
+    return datetime.fromtimestamp(int(git("show", "--no-patch", "--format=%ct", commit, cwd=demo.world.upstream)), UTC)
+
+
 def refused(demo: Demo, desk: Desk, ref: str = "HEAD:main", *, force: bool = False) -> Push:
     """A push that is refused with reasons and remedies, and that moves nothing."""
     before = demo.tip

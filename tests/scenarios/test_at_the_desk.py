@@ -14,11 +14,11 @@ import pytest
 from tests.conftest import RequireTool
 from tests.scenarios.desk import CAPA, SITE, Demo, Desk, reasons_in, refused, run
 
-NEW = "CAPA-HRW-2026-0003"
+NEW = "CAPA-HRW-2026-0901"
 FOLDER = f"records/capas/2026/{NEW}"
 FILLED_IN = """---
 schema: capa/1
-id: CAPA-HRW-2026-0003
+id: CAPA-HRW-2026-0901
 title: The label printer prints the expiry date in the old form
 revision: 1
 state: open

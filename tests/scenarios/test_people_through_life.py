@@ -18,7 +18,7 @@ NEWCOMER = (
 )
 OPENED = """---
 schema: capa/1
-id: CAPA-HRW-2026-0003
+id: CAPA-HRW-2026-0901
 title: The label printer prints the expiry date in the old form
 revision: 1
 state: open
@@ -42,8 +42,8 @@ def approve_as_both(desk: Desk, number: str, *, author: str, root: str, other: s
 
 def opens_a_capa(desk: Desk, number: str, key: Path) -> None:
     """Somebody opens a CAPA and lands it alone."""
-    desk.begin("printer").write("CAPA-HRW-2026-0003", OPENED)
-    done(sign(desk, "CAPA-HRW-2026-0003", number, meaning="authored", key=key))
+    desk.begin("printer").write("CAPA-HRW-2026-0901", OPENED)
+    done(sign(desk, "CAPA-HRW-2026-0901", number, meaning="authored", key=key))
     done(land(desk, "printer"))
 
 
@@ -83,8 +83,8 @@ def test_key_rotated(demo: Demo, tmp_path: Path) -> None:
     assert kinds == [["enrolled", "retired"], ["enrolled"]]
     approve_as_both(cmo, "PER-HRW-0005", author="PER-HRW-0005", root="PER-HRW-0001", other="PER-LRK-0001")
     done(land(cmo, "rotate"))
-    cmo.begin("old").write("CAPA-HRW-2026-0003", OPENED)
-    late = sign(cmo, "CAPA-HRW-2026-0003", "PER-HRW-0005", meaning="authored")
+    cmo.begin("old").write("CAPA-HRW-2026-0901", OPENED)
+    late = sign(cmo, "CAPA-HRW-2026-0901", "PER-HRW-0005", meaning="authored")
     assert late.code == 2
     assert "this key was retired on " in late.err
     opens_a_capa(cmo, "PER-HRW-0005", key)
@@ -181,8 +181,8 @@ def test_only_key_of_somebody_who_is_needed(demo: Demo, tmp_path: Path) -> None:
     assert "could no longer be changed: too few different people could sign" in told.out
     done(sign(cmo, "PER-HRW-0005", "PER-HRW-0005"))
     done(land(cmo, "lost"))
-    cmo.begin("found").write("CAPA-HRW-2026-0003", OPENED)
-    assert sign(cmo, "CAPA-HRW-2026-0003", "PER-HRW-0005", meaning="authored").code == 2
+    cmo.begin("found").write("CAPA-HRW-2026-0901", OPENED)
+    assert sign(cmo, "CAPA-HRW-2026-0901", "PER-HRW-0005", meaning="authored").code == 2
     cmo.begin("again").git("clean", "-fdq")
     key = new_key(tmp_path, 5)
     done(cmo.run("person", "enrol", "PER-HRW-0005", "--key", key))
@@ -213,8 +213,8 @@ def test_somebody_leaves(demo: Demo) -> None:
     assert "can sign: sealtrail sign PER-HRW-0004" in told.out
     approve_as_both(cmo, "PER-HRW-0004", author="PER-HRW-0005", root="PER-HRW-0001", other="PER-LRK-0003")
     done(land(cmo, "leave"))
-    cmo.begin("late").write("CAPA-HRW-2026-0003", OPENED)
-    late = sign(cmo, "CAPA-HRW-2026-0003", "PER-HRW-0004", meaning="authored")
+    cmo.begin("late").write("CAPA-HRW-2026-0901", OPENED)
+    late = sign(cmo, "CAPA-HRW-2026-0901", "PER-HRW-0004", meaning="authored")
     assert late.code == 1
     assert "Nguyễn Minh Đức has left" in late.out
     assert verdict(demo)["verdict"] == "valid"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import RequireTool
-from tests.scenarios.desk import CAPA, Demo, Desk, Told, called, git, run
+from tests.scenarios.desk import CAPA, Demo, Desk, Told, called, git, landed_at, run
 
 WHO = ("--as", "PER-LRK-0003")
 
@@ -50,7 +50,7 @@ def test_it_is_shown_before_it_is_signed(demo: Demo) -> None:
     assert re.sub(r"at \S+Z", "at NOW", shown).splitlines() == [
         "checkpoint of urn:uuid:0b7c1d9e-5a52-4f0e-9d3b-6a4f6c0e2a71",
         f"  genesis  {json.loads(demo.world.anchor.read_bytes())['genesis']}",
-        f"  commit   {demo.tip}, step {steps}, landed at 2026-10-09 13:15 UTC",
+        f"  commit   {demo.tip}, step {steps}, landed at {landed_at(demo, demo.tip):%Y-%m-%d %H:%M} UTC",
         f"  tree     {tree}",
         "  you are  Zeynep Yıldız (PER-LRK-0003) of Larkspur Therapeutics",
         "  you say  that you verified this history against your anchor at NOW, and that it ended here",
@@ -129,7 +129,7 @@ def test_row_22_main_written_anew(demo: Demo, kept: Path) -> None:
     demo.bypass(demo.cmo, demo.cmo.git("rev-parse", "upstream/main~1"))
     demo.cmo.git("fetch", "--quiet", "upstream")
     tree = demo.cmo.git("rev-parse", f"{tip}^{{tree}}")
-    dated = datetime(2026, 10, 9, 13, 16, tzinfo=UTC)
+    dated = landed_at(demo, tip) + timedelta(minutes=1)
     anew = demo.cmo.write_tree(tree, "upstream/main", message="The same again", at=dated)
     demo.bypass(demo.cmo, anew)
     assert demo.verify().json["verdict"] == "valid"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -31,6 +30,10 @@ def _end(agreement: Agreement, successor: Agreement | None) -> date | None:
     return max(agreement.effective_from, successor.effective_from)
 
 
+def _binds(agreement: Agreement, on: date, held: Mapping[str, Agreement]) -> bool:
+    return standing(agreement, on, held.get(agreement.superseded_by or "")) == "effective"
+
+
 def in_force(
     agreements: Iterable[Agreement], *, site: str, product: str, activity: str | None = None, on: date
 ) -> tuple[Agreement, ...]:
@@ -42,7 +45,7 @@ def in_force(
     return tuple(
         a
         for a in sorted(held.values(), key=lambda a: a.id)
-        if standing(a, on, held.get(a.superseded_by or "")) == "effective"
+        if _binds(a, on, held)
         and site in a.sites
         and product in a.products
         and (activity is None or activity in a.activities)
@@ -90,15 +93,14 @@ def _both_bind(one: Agreement, other: Agreement, held: dict[str, Agreement]) -> 
 
 def _shared(one: Agreement, other: Agreement) -> Scope | None:
     """The first site, product and activity that both editions name."""
-    cells = itertools.product(one.sites, one.products, one.activities)
-    return next(
-        (
-            Scope(site, product, activity)
-            for site, product, activity in cells
-            if site in other.sites and product in other.products and activity in other.activities
-        ),
-        None,
-    )
+    site, product = _first(one.sites, other.sites), _first(one.products, other.products)
+    activity = _first(one.activities, other.activities)
+    return None if site is None or product is None or activity is None else Scope(site, product, activity)
+
+
+def _first(mine: Iterable[str], theirs: Iterable[str]) -> str | None:
+    named = frozenset(theirs)
+    return next((name for name in mine if name in named), None)
 
 
 @dataclass(frozen=True)
@@ -154,16 +156,36 @@ def change_terms(agreements: Iterable[Agreement], change: ChangeControl, on: dat
     A change that names no activity may concern each that an agreement in force binds; one that names no product is
     bound by no agreement.
     """
-    held = tuple(agreements)
+    held = {a.id: a for a in agreements}
+    effective = tuple(a for _, a in sorted(held.items()) if _binds(a, on, held))
     bound = []
-    for site, product in itertools.product(change.sites, change.products or ("",)):
-        binding = in_force(held, site=site, product=product, on=on)
-        activities = change.activities or tuple(dict.fromkeys(act for a in binding for act in a.activities)) or ("",)
-        for activity in activities:
+    for site, product in _places(change, effective):
+        binding = tuple(a for a in effective if site in a.sites and product in a.products)
+        activities = change.activities or tuple(act for a in binding for act in a.activities) or ("",)
+        for activity in dict.fromkeys(activities):
             here = tuple(a for a in binding if activity in a.activities)
             rules = tuple((a, rule) for a in here for rule in a.change_rules if _fits(rule, change))
             bound.append(Bound(Scope(site, product, activity), here, rules))
     return ChangeTerms(tuple(bound))
+
+
+def _places(change: ChangeControl, effective: tuple[Agreement, ...]) -> Iterator[tuple[str, str]]:
+    """Each site of a change with each product that an agreement may bind there.
+
+    What no agreement names is said once and not with everything else, so that long lists of it cost nothing.
+    """
+    sites, products = dict.fromkeys(change.sites), dict.fromkeys(change.products or ("",))
+    named = frozenset(site for a in effective for site in a.sites)
+    bound = frozenset(product for a in effective for product in a.products)
+    first_site, first_product = next(iter(sites)), next(iter(products))
+    known = tuple(product for product in products if product in bound)
+    for site in sites:
+        if site == first_site:
+            yield from ((site, product) for product in products)
+        elif site in named:
+            yield from ((site, product) for product in known or (first_product,))
+        else:
+            yield site, first_product
 
 
 def _fits(rule: ChangeRule, change: ChangeControl) -> bool:

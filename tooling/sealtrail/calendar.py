@@ -19,6 +19,10 @@ from sealtrail.model.words import Unit
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _DAY = timedelta(days=1)
+# The last days are left out, so that the end of any day is a moment in every zone.
+_MARGIN = timedelta(days=2)
+# No zone has a name half as long, and a file system knows no answer to one that is longer still.
+_LONGEST = 100
 # Where a night has two 23:59:59, because clocks went back, the day ends with the second.
 _LAST_SECOND = time(23, 59, 59, fold=1)
 
@@ -27,7 +31,9 @@ _LAST_SECOND = time(23, 59, 59, fold=1)
 def zone(name: str) -> ZoneInfo:
     """The time zone with an IANA name such as ``Europe/Berlin``. Raises ``UsageError`` when there is none."""
     parts = name.split("/")
-    if not all(part and part.replace("_", "").replace("-", "").replace("+", "").isalnum() for part in parts):
+    if len(name) > _LONGEST or not all(
+        part and part.replace("_", "").replace("-", "").replace("+", "").isalnum() for part in parts
+    ):
         raise _unknown(name)
     found = resources.files("tzdata") / "zoneinfo"
     for part in parts:
@@ -53,13 +59,14 @@ def is_business_day(calendar: Calendar, day: date) -> bool:
 def add_business_days(calendar: Calendar, day: date, n: int) -> date:
     """The ``n``-th business day after a day, which itself is day 0; the day itself where ``n`` is 0.
 
-    Where the calendar leaves no day of the week to work, every day counts, so that there always is an answer.
+    Where the calendar leaves no day of the week to work, every day counts; what lies beyond the last day that there is
+    falls on that day. So there always is an answer.
     """
     if n > 0 and {*WEEKDAYS} <= {*calendar.weekend}:
         return day + n * _DAY
     holidays = {h.on for h in calendar.holidays}
     works = [name not in calendar.weekend for name in WEEKDAYS]
-    while n > 0:
+    while n > 0 and day < date.max - _MARGIN:
         day += _DAY
         n -= works[day.weekday()] and day not in holidays
     return day

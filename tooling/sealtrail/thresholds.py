@@ -13,7 +13,7 @@ from datetime import date
 from typing import get_args
 
 from sealtrail.calendar import add_months
-from sealtrail.model import Audit, AuditFinding, Car, ChangeControl, Deviation, Envelope, Escalation, Scar, Site
+from sealtrail.model import Audit, AuditFinding, Car, Deviation, Envelope, Escalation, Scar, Site
 from sealtrail.model.governance import Threshold
 from sealtrail.model.words import LEVELS, Trigger
 
@@ -164,8 +164,9 @@ def _request(record: Scar | Car) -> Iterator[_Sign]:
 
 def _site(record: Site) -> Iterator[_Sign]:
     for event in record.regulatory_history:
-        if event.open and event.kind != "inspection" and event.kind != "483":
-            yield _alone(event.kind, record, event.on)
+        trigger = next((known for known in TRIGGERS if known == event.kind), None)
+        if event.open and trigger is not None:
+            yield _alone(trigger, record, event.on)
 
 
 def _alone(trigger: Trigger, record: Envelope, on: date | None) -> _Sign:

@@ -278,6 +278,19 @@ def due(
 
 
 @app.command()
+def escalations(
+    on: Annotated[str | None, typer.Option("--on", help="Judge at this day or time (default: now).")] = None,
+    repo: Supplied = Path(),
+    branch: Branch = "main",
+    fmt: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+) -> None:
+    """What the thresholds of policy raise, and what answers it. Leaves with 1 where something is not answered."""
+    from sealtrail.cli.escalations import escalations as told
+
+    raise typer.Exit(told(repo, on=on, branch=branch, fmt=fmt))
+
+
+@app.command()
 def suppliers(
     on: Annotated[str | None, typer.Option("--on", help="Judge at this day (default: today).")] = None,
     repo: Supplied = Path(),

@@ -23,11 +23,9 @@ _NOON = time(12, 0, tzinfo=UTC)
 
 def due(repo: Path, *, on: str | None, branch: str, fmt: Format | None) -> int:
     """List the clocks; 1 where something that is still to be done is late."""
-    moment, form = _moment(on), chosen(fmt)
+    asked, form = moment(on), chosen(fmt)
     with ExitStack() as held:
-        repository = _opened(held, repo)
-        known = None if repository is None else _proven(repository, branch, moment)
-        known = known or _unproven(repo, moment)
+        known = standing(held, repo, branch, asked)
         found = clocks.clocks(known.world)
         if form is Format.JSON:
             print(as_json(due_json(known, found)))
@@ -37,6 +35,13 @@ def due(repo: Path, *, on: str | None, branch: str, fmt: Format | None) -> int:
         else:
             print(printable(due_text(known, found)))
     return 1 if any(clock.is_late for clock in found) else 0
+
+
+def standing(held: ExitStack, repo: Path, branch: str, on: datetime) -> Known:
+    """What is known at a moment: from the verified history as long as it is held, else from the files alone."""
+    repository = _opened(held, repo)
+    known = None if repository is None else _proven(repository, branch, on)
+    return known or _unproven(repo, on)
 
 
 def _opened(held: ExitStack, repo: Path) -> Repository | None:
@@ -49,7 +54,8 @@ def _opened(held: ExitStack, repo: Path) -> Repository | None:
         return None
 
 
-def _moment(given: str | None) -> datetime:
+def moment(given: str | None) -> datetime:
+    """The time that a command is to judge at (UTC): a day, a moment, or now. Raises ``UsageError``."""
     if given is None or "T" in given:
         return place.parse_time(given).astimezone(UTC)
     try:

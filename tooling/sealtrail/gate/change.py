@@ -8,7 +8,7 @@ from functools import cached_property
 from sealtrail import people, redline, rules
 from sealtrail.finding import Finding
 from sealtrail.gate.authority import Authority
-from sealtrail.gate.waivers import waived
+from sealtrail.gate.waivers import never_waived, waived
 from sealtrail.git import Entry
 from sealtrail.model import Person, RecordFile, record_file
 from sealtrail.store import Record, Snapshot
@@ -88,6 +88,7 @@ def rule_findings(change: Change, base: Snapshot | None, result: Snapshot, autho
     if not after or base is None or change.base is None:
         return tuple(after)
     was = rules.Case(change.index, change.base, None, base, governance, authority.at, is_step=False)
-    before = {f.key for f in rules.examine(was, needs=("record", "neighbours", "index"))}
+    stood = rules.examine(was, needs=("record", "neighbours", "index"))
+    before = {f.key for f in never_waived(stood, base)}
     new = [f for f in after if f.rule in _OF_THE_STEP or f.key not in before]
     return tuple(replace(f, record=f.record or change.place.id) for f in new)

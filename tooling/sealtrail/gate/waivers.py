@@ -29,15 +29,24 @@ def waived(findings: Iterable[Finding], base: Snapshot, on: date) -> Iterator[Fi
         yield finding if waiver is None else _resting(finding, waiver)
 
 
+def never_waived(findings: Iterable[Finding], base: Snapshot) -> Iterator[Finding]:
+    """The findings that no waiver in base speaks of: what landed under one, over or not, is not excused by it."""
+    kept = tuple(findings)
+    spoken = tuple(_held(base)) if any(_may_rest(finding) for finding in kept) else ()
+    yield from (f for f in kept if not (_may_rest(f) and any(_covers(waiver, f) for waiver in spoken)))
+
+
 def _may_rest(finding: Finding) -> bool:
     return finding.blocks and finding.code == finding.rule and not finding.rule.startswith(NEVER)
 
 
 def _granted(base: Snapshot, on: date) -> Iterator[Waiver]:
-    for record in base.records("waiver"):
-        model = record.model if record.readable else None
-        if isinstance(model, Waiver) and model.state == "granted" and on <= model.expires:
-            yield model
+    return (waiver for waiver in _held(base) if waiver.state == "granted" and on <= waiver.expires)
+
+
+def _held(base: Snapshot) -> Iterator[Waiver]:
+    models = (record.model for record in base.records("waiver") if record.readable)
+    return (model for model in models if isinstance(model, Waiver))
 
 
 def _covers(waiver: Waiver, finding: Finding) -> bool:

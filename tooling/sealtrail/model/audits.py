@@ -51,16 +51,27 @@ class Audit(Envelope):
     site: SiteRef = Field(title="Site")
     kind_: Literal["qualification", "routine", "for_cause", "mock_pai", "self"] = Field(alias="kind", title="Kind")
     mode: Literal["onsite", "hybrid", "remote", "paper", "third_party"] = Field(title="Mode")
-    standards: tuple[Regime, ...] = Field(title="Standards", min_length=1)
-    scope: Text = Field(title="Scope")
+    standards: tuple[Regime, ...] = Field(title="Standards", description="What is audited against.", min_length=1)
+    scope: Text = Field(title="Scope", description="Systems, lines and products that are looked at.")
     team: tuple[TeamMember, ...] = Field(title="Team", min_length=1)
     from_: Day = Field(alias="from", title="From")
     to: Day = Field(title="To")
     report_due: Day | None = Field(None, title="Report due")
-    report: FileName | None = Field(None, title="Report")
-    findings: tuple[AuditFinding, ...] = Field((), title="Findings")
-    conclusion: Literal["acceptable", "acceptable_with_capa", "unacceptable"] | None = Field(None, title="Conclusion")
+    report: FileName | None = Field(None, title="Report", description="The name of the pinned report.")
+    findings: tuple[AuditFinding, ...] = Field(
+        (), title="Findings", description="One each, with its clause, its area, and what was seen."
+    )
+    conclusion: Literal["acceptable", "acceptable_with_capa", "unacceptable"] | None = Field(
+        None, title="Conclusion", description="What the audit means for working with the site."
+    )
     response_due: Day | None = Field(None, title="Response due")
-    responses: tuple[FindingResponse, ...] = Field((), title="Responses", json_schema_extra=owned_by("cmo"))
+    responses: tuple[FindingResponse, ...] = Field(
+        (),
+        title="Responses",
+        description="The audited side answers here, one for each finding.",
+        json_schema_extra=owned_by("cmo"),
+    )
     next_audit_due: Day | None = Field(None, title="Next audit due")
-    audience: tuple[Line, ...] = Field((), title="Authorities that may see it")
+    audience: tuple[Line, ...] = Field(
+        (), title="Authorities that may see it", description="Authorities that may be shown this report."
+    )

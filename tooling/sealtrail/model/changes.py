@@ -103,22 +103,44 @@ class ChangeControl(Envelope):
     classification: Classification = Field(title="Classification", json_schema_extra=_JOINT)
     sites: tuple[SiteRef, ...] = Field(title="Sites", min_length=1, json_schema_extra=_JOINT)
     activities: tuple[Activity, ...] = Field((), title="Activities", json_schema_extra=_JOINT)
-    current: Text = Field(title="As it is")
-    proposed: Text = Field(title="As it shall be")
-    reason: Text = Field(title="Reason for the change")
-    temporary_until: Day | None = Field(None, title="Temporary until")
-    emergency: Emergency | None = Field(None, title="Emergency")
-    impact: tuple[ImpactRow, ...] = Field(
-        (), title="Impact by product and market", json_schema_extra=owned_by("either")
+    current: Text = Field(title="As it is", description="How it is done today, with document and equipment numbers.")
+    proposed: Text = Field(
+        title="As it shall be", description="How it is to be done, in words that can be compared with how it is."
     )
-    other_impacts: tuple[OtherImpact, ...] = Field((), title="Other impact", json_schema_extra=owned_by("either"))
+    reason: Text = Field(
+        title="Reason for the change", description="Why it is needed, and what happens if nothing is changed."
+    )
+    temporary_until: Day | None = Field(
+        None, title="Temporary until", description="The last day of a change that will be taken back."
+    )
+    emergency: Emergency | None = Field(
+        None, title="Emergency", description="Only for a change that was made before it could be approved."
+    )
+    impact: tuple[ImpactRow, ...] = Field(
+        (),
+        title="Impact by product and market",
+        description="A row for each product and market. Run sealtrail impact to see which.",
+        json_schema_extra=owned_by("either"),
+    )
+    other_impacts: tuple[OtherImpact, ...] = Field(
+        (),
+        title="Other impact",
+        description="What else it touches, such as validation, stability or labelling.",
+        json_schema_extra=owned_by("either"),
+    )
     sponsor_decision: Decision | None = Field(None, title="The sponsor's decision", json_schema_extra=_SPONSOR)
     cmo_decision: Decision | None = Field(None, title="The CMO's decision", json_schema_extra=owned_by("cmo"))
-    tasks: tuple[Task, ...] = Field((), title="Plan")
-    first_batch: Line | None = Field(None, title="First batch affected")
+    tasks: tuple[Task, ...] = Field(
+        (), title="Plan", description="What must be done before, with and after it, by whom and when."
+    )
+    first_batch: Line | None = Field(
+        None, title="First batch affected", description="The first batch that is made in the new way."
+    )
     planned_for: Day = Field(title="Planned for")
     implemented_on: Day | None = Field(None, title="Implemented")
     reverted_on: Day | None = Field(None, title="Reverted")
-    review: Review | None = Field(None, title="Review afterwards")
+    review: Review | None = Field(
+        None, title="Review afterwards", description="What was seen afterwards, against what had been expected."
+    )
     review_due: Day | None = Field(None, title="Review due")
     batches_reviewed: Count | None = Field(None, title="Batches reviewed")

@@ -98,38 +98,90 @@ class Deviation(Envelope):
     products: tuple[ProductRef, ...] = Field((), title="Products")
     activity: Activity | None = Field(None, title="Activity")
     category: DeviationCategory = Field(title="Category")
-    description: Text = Field(title="What happened")
+    description: Text = Field(
+        title="What happened", description="What departed from which instruction. Names and numbers, no opinions yet."
+    )
     occurred: Occurrence = Field(title="Occurred")
-    detected_at: Moment = Field(title="Detected")
-    aware_at: Moment | None = Field(None, title="Quality unit aware")
+    detected_at: Moment = Field(title="Detected", description="When somebody first saw it, at the site.")
+    aware_at: Moment | None = Field(
+        None,
+        title="Quality unit aware",
+        description="When the quality unit knew. From here the clock of the notice runs.",
+    )
     classification: Classification | None = Field(None, title="Classification")
-    classification_rationale: Text | None = Field(None, title="Why this class")
-    suspected: Literal["sterility", "mix_up", "contamination"] | None = Field(None, title="Suspected")
-    data_integrity: Bool = Field(False, title="Data integrity")
+    classification_rationale: Text | None = Field(
+        None,
+        title="Why this class",
+        description="What the event could do to the product or patient, not how it was solved.",
+    )
+    suspected: Literal["sterility", "mix_up", "contamination"] | None = Field(
+        None, title="Suspected", description="Only where one of these cannot be ruled out yet."
+    )
+    data_integrity: Bool = Field(
+        False, title="Data integrity", description="Whether records may have been changed, made up or left out."
+    )
     planned: Bool = Field(False, title="Planned departure")
-    planned_for: Day | None = Field(None, title="Planned for")
+    planned_for: Day | None = Field(
+        None, title="Planned for", description="The day of a departure that was approved beforehand."
+    )
     process_step: Line | None = Field(None, title="Process step")
     equipment: Line | None = Field(None, title="Equipment")
     material: Line | None = Field(None, title="Material")
     procedure: Line | None = Field(None, title="Procedure or recipe")
-    containment: Text | None = Field(None, title="Containment")
-    batches: tuple[Line, ...] = Field((), title="Batches affected")
-    no_batch_because: Text | None = Field(None, title="Why no batch is affected")
-    batches_considered: tuple[Line, ...] = Field((), title="Other batches considered")
-    impact: Text | None = Field(None, title="Impact on the product")
+    containment: Text | None = Field(
+        None, title="Containment", description="What keeps the product from going on, since when."
+    )
+    batches: tuple[Line, ...] = Field(
+        (), title="Batches affected", description="Every batch that it touches, also those not yet released."
+    )
+    no_batch_because: Text | None = Field(
+        None, title="Why no batch is affected", description="Instead of batches, where there is none."
+    )
+    batches_considered: tuple[Line, ...] = Field(
+        (), title="Other batches considered", description="Neighbours that were looked at and found untouched."
+    )
+    impact: Text | None = Field(
+        None,
+        title="Impact on the product",
+        description="What the event could do to the product, and why it did or did not.",
+    )
     impacts: tuple[BatchImpact, ...] = Field((), title="Impact, batch by batch")
     investigation: Investigation | None = Field(None, title="Investigation")
     root_causes: tuple[RootCause, ...] = Field((), title="Root causes")
-    recurrence: Recurrence | None = Field(None, title="Recurrence")
-    corrections: tuple[Text, ...] = Field((), title="Corrections made at once")
-    capas: tuple[Annotated[RecordId, Refers.to("capa", "scar")], ...] = Field((), title="Actions that follow")
-    regulatory_impact: RegulatoryImpact | None = Field(None, title="Regulatory impact", json_schema_extra=_SPONSOR)
-    disposition: Text | None = Field(None, title="What becomes of the batches")
-    conclusion: Text | None = Field(None, title="Conclusion")
-    notice: Notice | None = Field(None, title="Notice to the sponsor", json_schema_extra=_CMO)
-    first_known_by: Literal["notification", "complaint", "batch_record_review", "audit"] | None = Field(
-        None, title="How the sponsor first knew", json_schema_extra=_SPONSOR
+    recurrence: Recurrence | None = Field(
+        None, title="Recurrence", description="Where it was looked for whether it happened before."
     )
-    report: FileName | None = Field(None, title="The CMO's own report")
+    corrections: tuple[Text, ...] = Field(
+        (),
+        title="Corrections made at once",
+        description="What was put right at once. What keeps it from coming back is a CAPA.",
+    )
+    capas: tuple[Annotated[RecordId, Refers.to("capa", "scar")], ...] = Field(
+        (), title="Actions that follow", description="Numbers of the CAPAs or SCARs that follow."
+    )
+    regulatory_impact: RegulatoryImpact | None = Field(None, title="Regulatory impact", json_schema_extra=_SPONSOR)
+    disposition: Text | None = Field(
+        None, title="What becomes of the batches", description="What becomes of each batch, and who decided."
+    )
+    conclusion: Text | None = Field(
+        None, title="Conclusion", description="What happened and why, in the words that an inspector reads first."
+    )
+    notice: Notice | None = Field(
+        None,
+        title="Notice to the sponsor",
+        description="When and how the sponsor was told. The landing of this record proves it.",
+        json_schema_extra=_CMO,
+    )
+    first_known_by: Literal["notification", "complaint", "batch_record_review", "audit"] | None = Field(
+        None,
+        title="How the sponsor first knew",
+        description="From whom the sponsor first heard of it.",
+        json_schema_extra=_SPONSOR,
+    )
+    report: FileName | None = Field(
+        None,
+        title="The CMO's own report",
+        description="The name of the pinned file, where the CMO keeps the record itself.",
+    )
     assessment: Assessment | None = Field(None, title="The sponsor's assessment", json_schema_extra=_SPONSOR)
     extensions: tuple[Extension, ...] = Field((), title="Extensions", json_schema_extra=owned_by("either"))

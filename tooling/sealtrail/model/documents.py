@@ -41,13 +41,23 @@ class Document(Envelope):
     document_kind: Literal[
         "procedure", "specification", "protocol", "report", "form", "agreement_text", "plan", "other",
     ] = Field(title="Kind")  # fmt: skip
-    source: FileName = Field(title="Source file")
-    rendition: FileName | None = Field(None, title="PDF/A")
-    effective_from: Day = Field(title="Effective from")
-    next_review: Day = Field(title="Next review")
-    supersedes: Annotated[RecordId, Refers.to("document")] | None = Field(None, title="Supersedes")
-    superseded_by: Annotated[RecordId, Refers.to("document")] | None = Field(None, title="Superseded by")
-    trained_by: Day | None = Field(None, title="Training complete by")
+    source: FileName = Field(
+        title="Source file", description="The name of the Word or other file that people edit, pinned below."
+    )
+    rendition: FileName | None = Field(
+        None, title="PDF/A", description="The name of its PDF/A, pinned below. Needed before it is approved."
+    )
+    effective_from: Day = Field(title="Effective from", description="The first day on which people work by it.")
+    next_review: Day = Field(title="Next review", description="The day by which somebody looks at it again.")
+    supersedes: Annotated[RecordId, Refers.to("document")] | None = Field(
+        None, title="Supersedes", description="The number of the edition that it replaces."
+    )
+    superseded_by: Annotated[RecordId, Refers.to("document")] | None = Field(
+        None, title="Superseded by", description="The number of the edition that replaces it."
+    )
+    trained_by: Day | None = Field(
+        None, title="Training complete by", description="The day by which everybody concerned is trained."
+    )
 
 
 class Limit(Frozen):
@@ -79,13 +89,21 @@ class Spec(Envelope):
 
     schema_: Literal["spec/1"] = Field(alias="schema", title="Format")
     product: ProductRef = Field(title="Product")
-    version: Line = Field(title="Version")
-    tests: tuple[SpecifiedTest, ...] = Field(title="Tests", min_length=1)
-    registered_in: tuple[Country, ...] = Field((), title="Registered in")
-    effective_from: Day = Field(title="Effective from")
-    next_review: Day = Field(title="Next review")
-    supersedes: Annotated[RecordId, Refers.to("spec")] | None = Field(None, title="Supersedes")
-    superseded_by: Annotated[RecordId, Refers.to("spec")] | None = Field(None, title="Superseded by")
+    version: Line = Field(title="Version", description="As printed on it, such as 4.")
+    tests: tuple[SpecifiedTest, ...] = Field(
+        title="Tests", description="One each, with the method that decides it and its limit.", min_length=1
+    )
+    registered_in: tuple[Country, ...] = Field(
+        (), title="Registered in", description="Markets whose dossier holds exactly these limits."
+    )
+    effective_from: Day = Field(title="Effective from", description="The first day on which lots are judged by it.")
+    next_review: Day = Field(title="Next review", description="The day by which somebody looks at it again.")
+    supersedes: Annotated[RecordId, Refers.to("spec")] | None = Field(
+        None, title="Supersedes", description="The number of the edition that it replaces."
+    )
+    superseded_by: Annotated[RecordId, Refers.to("spec")] | None = Field(
+        None, title="Superseded by", description="The number of the edition that replaces it."
+    )
 
 
 class Observation(Frozen):
@@ -106,15 +124,40 @@ class PeriodicReview(Envelope):
 
     schema_: Literal["review/1"] = Field(alias="schema", title="Format")
     review_kind: Literal["audit_trail", "access", "periodic", "restore_test"] = Field(title="Kind")
-    from_: Day = Field(alias="from", title="Period from")
-    to: Day = Field(title="Period to")
-    commit: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")] = Field(title="State of the records reviewed")
-    scope: Text = Field(title="Scope")
-    looked_at: tuple[AnyRef, ...] = Field((), title="Records looked at", json_schema_extra=_EITHER)
-    performed_by: tuple[PersonRef, ...] = Field((), title="Performed by", json_schema_extra=_EITHER)
-    observations: tuple[Observation, ...] = Field((), title="Observations", json_schema_extra=_EITHER)
-    conclusion: Text | None = Field(None, title="Conclusion", json_schema_extra=_EITHER)
-    next_due: Day | None = Field(None, title="Next due", json_schema_extra=_EITHER)
+    from_: Day = Field(alias="from", title="Period from", description="The first day of what is looked back upon.")
+    to: Day = Field(title="Period to", description="The last day of it.")
+    commit: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")] = Field(
+        title="State of the records reviewed",
+        description="The last step that was looked at, as sealtrail trail prints it.",
+    )
+    scope: Text = Field(title="Scope", description="What was looked at and how it was chosen, and what was not.")
+    looked_at: tuple[AnyRef, ...] = Field(
+        (),
+        title="Records looked at",
+        description="Numbers of the records that were read, or that were restored.",
+        json_schema_extra=_EITHER,
+    )
+    performed_by: tuple[PersonRef, ...] = Field(
+        (),
+        title="Performed by",
+        description="Numbers of the people who did it. They wrote none of these records.",
+        json_schema_extra=_EITHER,
+    )
+    observations: tuple[Observation, ...] = Field(
+        (),
+        title="Observations",
+        description="What was seen, and what follows from it. None is also a result.",
+        json_schema_extra=_EITHER,
+    )
+    conclusion: Text | None = Field(
+        None,
+        title="Conclusion",
+        description="Whether the records can be relied on, and why.",
+        json_schema_extra=_EITHER,
+    )
+    next_due: Day | None = Field(
+        None, title="Next due", description="The day of the next review of this kind.", json_schema_extra=_EITHER
+    )
 
 
 class Trainee(Frozen):
@@ -131,9 +174,11 @@ class TrainingAck(Envelope):
     type_name: ClassVar[str] = "training_ack"
 
     schema_: Literal["training_ack/1"] = Field(alias="schema", title="Format")
-    subject: Annotated[RecordId, Refers.to("agreement", "document", "spec")] = Field(title="Trained on")
-    subject_revision: Count = Field(title="Revision")
-    training_system: Line = Field(title="Training system")
-    reference: Line = Field(title="Record there")
-    trainees: tuple[Trainee, ...] = Field(title="Trained", min_length=1)
-    complete: Bool = Field(title="All who must be are trained")
+    subject: Annotated[RecordId, Refers.to("agreement", "document", "spec")] = Field(
+        title="Trained on", description="The number of the agreement, document or specification."
+    )
+    subject_revision: Count = Field(title="Revision", description="The revision of it that people were trained on.")
+    training_system: Line = Field(title="Training system", description="The system that holds the records of training.")
+    reference: Line = Field(title="Record there", description="The number of the course or roster there.")
+    trainees: tuple[Trainee, ...] = Field(title="Trained", description="One each, by name and function.", min_length=1)
+    complete: Bool = Field(title="All who must be are trained", description="Whether everybody who must be trained is.")

@@ -118,17 +118,42 @@ class Qualification(Envelope):
     activities: tuple[Activity, ...] = Field(title="Activities", min_length=1, json_schema_extra=owned_by("joint"))
     products: tuple[ProductRef, ...] = Field(title="Products", min_length=1, json_schema_extra=owned_by("joint"))
     markets: tuple[Country, ...] = Field(title="Markets", min_length=1)
-    dossier_site: Bool = Field(title="Site named in a dossier")
-    diligence: Diligence | None = Field(None, title="Due diligence")
-    questionnaire: Questionnaire | None = Field(None, title="Questionnaire")
+    dossier_site: Bool = Field(
+        title="Site named in a dossier", description="Whether the dossier of a product names this site."
+    )
+    diligence: Diligence | None = Field(
+        None, title="Due diligence", description="What is known about the site before anybody asks it."
+    )
+    questionnaire: Questionnaire | None = Field(
+        None, title="Questionnaire", description="The questions as they were sent. What is answered stands below."
+    )
     answers: tuple[Answer, ...] = Field((), title="Answers", json_schema_extra=_CMO)
     returned_on: Day | None = Field(None, title="Questionnaire returned", json_schema_extra=_CMO)
-    remarks: tuple[Remark, ...] = Field((), title="Remarks on the answers")
-    risk: Annotated[RecordId, Refers.to("risk")] | None = Field(None, title="Risk assessment")
-    audits: tuple[Annotated[RecordId, Refers.to("audit")], ...] = Field((), title="Audits")
+    remarks: tuple[Remark, ...] = Field(
+        (), title="Remarks on the answers", description="What you think of an answer, and whether it leaves a gap."
+    )
+    risk: Annotated[RecordId, Refers.to("risk")] | None = Field(
+        None, title="Risk assessment", description="The number of the risk assessment."
+    )
+    audits: tuple[Annotated[RecordId, Refers.to("audit")], ...] = Field(
+        (), title="Audits", description="Numbers of the audits that it rests on."
+    )
     audit_mode: Literal["onsite", "hybrid", "remote", "paper", "third_party"] | None = Field(None, title="Audit mode")
-    trial: Trial | None = Field(None, title="Trial", json_schema_extra=_EITHER)
-    skipped: tuple[Skipped, ...] = Field((), title="Stages left out")
-    decision: QualificationDecision | None = Field(None, title="Decision")
-    conditions: tuple[QualificationCondition, ...] = Field((), title="Conditions")
-    requalifies: Annotated[RecordId, Refers.to("qualification")] | None = Field(None, title="Requalifies")
+    trial: Trial | None = Field(
+        None,
+        title="Trial",
+        description="Batches made to see it work, with criteria set before.",
+        json_schema_extra=_EITHER,
+    )
+    skipped: tuple[Skipped, ...] = Field(
+        (), title="Stages left out", description="Stages that were left out, each with its waiver."
+    )
+    decision: QualificationDecision | None = Field(
+        None, title="Decision", description="What was decided, why, and until when it holds."
+    )
+    conditions: tuple[QualificationCondition, ...] = Field(
+        (), title="Conditions", description="What the site must still do, and by when."
+    )
+    requalifies: Annotated[RecordId, Refers.to("qualification")] | None = Field(
+        None, title="Requalifies", description="The number of the qualification that this one follows."
+    )

@@ -96,15 +96,27 @@ class Request(Envelope):
     """What both kinds of request hold."""
 
     classification: Classification = Field(title="Severity", json_schema_extra=owned_by("joint"))
-    problem: Text = Field(title="Problem")
-    violated: Line | None = Field(None, title="Requirement violated")
-    containment_due: Moment | None = Field(None, title="Containment due")
-    response_due: Day = Field(title="Full response due")
+    problem: Text = Field(
+        title="Problem", description="What was found, where, when, how many. The facts, not the cause."
+    )
+    violated: Line | None = Field(
+        None, title="Requirement violated", description="The clause of the agreement, specification or regulation."
+    )
+    containment_due: Moment | None = Field(
+        None, title="Containment due", description="By when the other side confirms what keeps it from spreading."
+    )
+    response_due: Day = Field(title="Full response due", description="The day by which the full answer is expected.")
     attachments: tuple[Attachment, ...] = Field((), title="Attachments", max_length=1000, json_schema_extra=_EITHER)
     extensions: tuple[Extension, ...] = Field((), title="Extensions")
-    responses: tuple[Response, ...] = Field((), title="Responses", json_schema_extra=_EITHER)
-    evaluations: tuple[Evaluation, ...] = Field((), title="Evaluations")
-    verification: Verification | None = Field(None, title="Verification")
+    responses: tuple[Response, ...] = Field(
+        (), title="Responses", description="The other side answers here, round by round.", json_schema_extra=_EITHER
+    )
+    evaluations: tuple[Evaluation, ...] = Field(
+        (), title="Evaluations", description="What you make of each round, with the reasons that the other side needs."
+    )
+    verification: Verification | None = Field(
+        None, title="Verification", description="How it was seen that the actions work."
+    )
 
     @model_validator(mode="after")
     def _rounds(self) -> Request:

@@ -56,20 +56,54 @@ class Risk(Envelope):
     body_owner: ClassVar[str] = "either"
 
     schema_: Literal["risk/1"] = Field(alias="schema", title="Format")
-    question: Text = Field(title="Question", json_schema_extra=_EITHER)
-    scope: Text = Field(title="Scope", json_schema_extra=_EITHER)
+    question: Text = Field(
+        title="Question",
+        description="What could go wrong that this assessment is about, in one question.",
+        json_schema_extra=_EITHER,
+    )
+    scope: Text = Field(
+        title="Scope", description="Where it begins and ends, and what it leaves out.", json_schema_extra=_EITHER
+    )
     sites: tuple[SiteRef, ...] = Field((), title="Sites", json_schema_extra=_EITHER)
     team: tuple[Member, ...] = Field(title="Team", min_length=1, json_schema_extra=_EITHER)
     method: Literal["FMEA", "FMECA", "HACCP", "HAZOP", "risk_ranking", "FTA", "PHA"] = Field(title="Method")
-    scales: tuple[Scale, ...] = Field((), title="Scales", json_schema_extra=_EITHER)
-    items: tuple[RiskItem, ...] = Field((), title="Risks", json_schema_extra=_EITHER)
-    acceptance: Text = Field(title="Acceptance criteria", json_schema_extra=_EITHER)
-    decision: Text | None = Field(None, title="Decision", json_schema_extra=_EITHER)
-    formality: Text = Field(title="Why this degree of formality", json_schema_extra=_EITHER)
-    subjectivity: Text = Field(title="How subjectivity was kept down", json_schema_extra=_EITHER)
-    accepted_residual: Text | None = Field(None, title="Residual risk accepted", json_schema_extra=owned_by("sponsor"))
+    scales: tuple[Scale, ...] = Field(
+        (), title="Scales", description="What each number of a score means, from 1 on.", json_schema_extra=_EITHER
+    )
+    items: tuple[RiskItem, ...] = Field(
+        (),
+        title="Risks",
+        description="One each, with what goes wrong, its effect, its cause and its scores.",
+        json_schema_extra=_EITHER,
+    )
+    acceptance: Text = Field(
+        title="Acceptance criteria",
+        description="From which number on something must be done.",
+        json_schema_extra=_EITHER,
+    )
+    decision: Text | None = Field(
+        None, title="Decision", description="What was decided on the risks that stay.", json_schema_extra=_EITHER
+    )
+    formality: Text = Field(
+        title="Why this degree of formality",
+        description="Why as much or as little effort as this is right here (ICH Q9).",
+        json_schema_extra=_EITHER,
+    )
+    subjectivity: Text = Field(
+        title="How subjectivity was kept down",
+        description="Who was asked and which data were used, so that it is no mere opinion.",
+        json_schema_extra=_EITHER,
+    )
+    accepted_residual: Text | None = Field(
+        None,
+        title="Residual risk accepted",
+        description="Why the sponsor takes what stays above the limit.",
+        json_schema_extra=owned_by("sponsor"),
+    )
     effective_from: Day = Field(title="Effective from", json_schema_extra=_EITHER)
     review_due: Day = Field(title="Review due", json_schema_extra=_EITHER)
     supersedes: Annotated[RecordId, Refers.to("risk")] | None = Field(None, title="Supersedes")
     superseded_by: Annotated[RecordId, Refers.to("risk")] | None = Field(None, title="Superseded by")
-    reviewed_for: tuple[Line, ...] = Field((), title="Reviewed after", json_schema_extra=_EITHER)
+    reviewed_for: tuple[Line, ...] = Field(
+        (), title="Reviewed after", description="Events after which it was looked at again.", json_schema_extra=_EITHER
+    )

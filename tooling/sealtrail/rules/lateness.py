@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sealtrail.calendar import due_at, end_of_day
-from sealtrail.clocks import World, dates, notice_clock
+from sealtrail.clocks import Done, World, dates, notice_clock
 from sealtrail.clocks.clock import day_in
-from sealtrail.model import Calendar, Car, ChangeControl, Deviation, Envelope, Notification, Scar
+from sealtrail.model import Car, ChangeControl, Deviation, Envelope, Notification, Scar
 from sealtrail.thresholds import Late
 
 
@@ -44,20 +44,26 @@ def _answer(world: World, record: Scar | Car) -> Iterator[Late]:
     duty = next((d for d in dates(world, record) if d.place == ("response_due",)), None)
     if record.state == "draft" or duty is None or duty.due is None:
         return
-    answered = duty.end.proven
-    if answered is None and record.responses and record.responses[0].submitted_on is not None:
-        answered = end_of_day(record.responses[0].submitted_on, duty.calendar.time_zone)
-    days = world.governance.policy.limits.request_overdue_business_days
-    yield from _late(
-        world, "request_overdue", record, duty.due, days, duty.calendar, answered, done=duty.end.done
-    )
+    days, end = world.governance.policy.limits.request_overdue_business_days, duty.end
+    submitted = record.responses[0].submitted_on if record.responses else None
+    if end.proven is None and submitted is not None:
+        end = Done(True, proven=end_of_day(submitted, duty.calendar.time_zone))
+    due = due_at(duty.due, days, "business_days", duty.calendar)
+    if _too_late(world, due, end):
+        yield Late("request_overdue", record.id, day_in(due, duty.calendar))
 
 
 def _ratification(world: World, record: ChangeControl) -> Iterator[Late]:
     if record.emergency is None:
         return
     theirs = world.calendar(world.governance.root.other(record.org).id, record)
-    done = world.reached(record, "ratified")
     days = world.governance.policy.limits.ratification_business_days
-    made = record.emergency.implemented_at
-    yield from _late(world, "unapproved_change", record, made, days, theirs, done.proven, done=done.done)
+    due = due_at(record.emergency.implemented_at, days, "business_days", theirs)
+    if _too_late(world, due, world.reached(record, "ratified")):
+        yield Late("unapproved_change", record.id, day_in(due, theirs))
+
+
+def _too_late(world: World, due: datetime, end: Done) -> bool:
+    if not end.done:
+        return world.on > due
+    return end.proven is not None and end.proven > due

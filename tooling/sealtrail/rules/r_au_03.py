@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 from sealtrail import suppliers
 from sealtrail.finding import Finding, Severity
-from sealtrail.model import Audit, AuditFinding, Scar
+from sealtrail.model import Audit, Scar
 from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
+from sealtrail.thresholds import repeats
 
 
 def examine(case: Case) -> Iterator[Finding]:
@@ -21,36 +22,18 @@ def examine(case: Case) -> Iterator[Finding]:
     record, model = case.present, case.present.model
     if not isinstance(model, Audit) or model.state not in suppliers.REPORTED:
         return
-    earlier = [
-        a
-        for a in held.models(case.snapshot, "audit", Audit)
-        if (a.site, a.org) == (model.site, model.org) and a.state in suppliers.REPORTED and a.to < model.from_
-    ]
-    if not earlier or _is_requested(case, model):
-        return
-    for i, finding in enumerate(model.findings):
-        first = next(((a, f) for a in earlier for f in a.findings if _same(f, finding)), None)
-        if first is not None:
-            audit, before = first
-            yield record.finding(
-                RULE.id,
-                f"{finding.id} ({finding.reference}, {finding.area}) repeats {before.id} of {audit.id} of {audit.to}",
-                f"open a SCAR with a link originates_from {model.id}: a repeat finding demands one",
-                "findings",
-                i,
-                rule=RULE.id,
-                severity=Severity.FLAG,
-            )
-
-
-def _same(one: AuditFinding, other: AuditFinding) -> bool:
-    if "recommendation" in {one.classification, other.classification}:
-        return False
-    return (_plain(one.reference), _plain(one.area)) == (_plain(other.reference), _plain(other.area))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+    audits = held.models(case.snapshot, "audit", Audit)
+    for i, audit, before in () if _is_requested(case, model) else repeats(model, audits):
+        finding = model.findings[i]
+        yield record.finding(
+            RULE.id,
+            f"{finding.id} ({finding.reference}, {finding.area}) repeats {before.id} of {audit.id} of {audit.to}",
+            f"open a SCAR with a link originates_from {model.id}: a repeat finding demands one",
+            "findings",
+            i,
+            rule=RULE.id,
+            severity=Severity.FLAG,
+        )
 
 
 def _is_requested(case: Case, model: Audit) -> bool:

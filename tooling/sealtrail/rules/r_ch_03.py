@@ -2,7 +2,8 @@
 
 A row that touches a registered detail names the kind of filing, one that exists where the product is authorised. Where
 the authority has to agree first, the change is not made before it did; an emergency is not closed before it did. What
-was submitted or decided has a day and a reference.
+was submitted or decided has a day and a reference. Once the change is assessed, a row takes nothing of this back unless
+the sponsor's regulatory affairs sign that revision.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from collections.abc import Iterator
 
 from sealtrail import impact
 from sealtrail.finding import Finding
-from sealtrail.model import ChangeControl, ImpactRow
+from sealtrail.model import PRIOR_APPROVAL, ChangeControl, ImpactRow
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.voices import on_this_revision
 
+_REGULATORY = "sponsor.ra"
 _DECIDED = frozenset({"approved", "implemented", "ratified", "post_review", "closed"})
 _ONLY_US = frozenset(
     {"annual_report", "CBE-0", "CBE-30", "PAS", "letter_to_file", "510k", "PMA_supplement"}
@@ -24,7 +27,10 @@ _NEVER_US = frozenset({"IA", "IA_IN", "IB", "II", "extension", "NB_significant_c
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-CH-03``."""
     model = case.present.model
-    if not isinstance(model, ChangeControl) or model.state not in _DECIDED:
+    if not isinstance(model, ChangeControl):
+        return
+    yield from _taken_back(case, model)
+    if model.state not in _DECIDED:
         return
     for i, row in enumerate(model.impact):
         yield from _filing(case, i, row)
@@ -37,6 +43,34 @@ def examine(case: Case) -> Iterator[Finding]:
                 i,
                 "status",
             )
+
+
+def _taken_back(case: Case, model: ChangeControl) -> Iterator[Finding]:
+    """What the rows said before of the dossier and the authority, and say no more."""
+    before = case.base.model if case.base is not None and case.base.readable else None
+    if not isinstance(before, ChangeControl) or model.state == "voided":
+        return
+    signed = [a for a in case.approvals() if a.predicate.signatory.role == _REGULATORY]
+    if any(on_this_revision(case, a) and a.predicate.meaning != "rejected" for a in signed):
+        return
+    if before.state == "proposed" and not signed:
+        return  # still its author's own draft
+    rows = {(row.product, row.market): row for row in reversed(model.impact)}
+    for old in before.impact:
+        new = rows.get((old.product, old.market))
+        for what, said in (
+            ("registered_detail", old.registered_detail and not (new is not None and new.registered_detail)),
+            ("filing", old.filing in PRIOR_APPROVAL and (new is None or new.filing not in PRIOR_APPROVAL)),
+        ):
+            if said:
+                value = old.filing if what == "filing" else "true"
+                yield case.present.finding(
+                    RULE.id,
+                    f"{_name(old)} said {what}: {value}, and says it no more, without the sponsor's regulatory affairs",
+                    f"put it back, or have {_REGULATORY} sign this revision, as author or with its approval",
+                    "impact",
+                    rule=RULE.id,
+                )
 
 
 def _filing(case: Case, i: int, row: ImpactRow) -> Iterator[Finding]:
@@ -79,7 +113,7 @@ RULE = Rule(
     "R-CH-03",
     "a registered detail changes only as its authority allows",
     "21 CFR 314.70, 601.12; Regulation (EC) 1234/2008; EU GMP Chapter 7, 7.12; ISO 13485 7.3.9",
-    "record",
+    "neighbours",
     examine,
     frozenset({"change"}),
 )

@@ -1,9 +1,10 @@
 """R-EV-05: what makes a deviation grave is not taken back quietly.
 
-Its class, its products, a question of data integrity and a suspicion decide how fast the other side hears of it and who
-has to sign when it closes. Making it graver waits for nobody. Lowering the class is shown for ever. Once a revision has
-landed, the other side may have acted on it: lowering the class, leaving out a product or withdrawing a suspicion then
-takes the signature of the other side's quality unit on that very revision.
+Its class, its products, batches and site, a question of data integrity, a suspicion and the moments from which clocks
+run decide how fast the other side hears of it and who has to sign when it closes. Making it graver or wider waits for
+nobody. Lowering the class is shown for ever. Once a revision has landed, the other side may have acted on it: what
+makes it lighter, narrower, later or planned then takes the signature of the other side's quality unit on that very
+revision.
 """
 
 from __future__ import annotations
@@ -59,8 +60,20 @@ def _softened(before: Deviation, after: Deviation) -> Iterator[tuple[str, str]]:
     for product in before.products:
         if product not in after.products:
             yield "products", f"{product} was taken out of its products"
+    for batch in before.batches:
+        if batch not in after.batches:
+            yield "batches", f"{batch} was taken out of its batches"
+            break  # one is enough to ask for a signature
     if before.suspected is not None and after.suspected is None:
         yield "suspected", f"the suspicion of {before.suspected.replace('_', '-')} was withdrawn"
+    if before.site != after.site:
+        yield "site", f"the site went from {before.site} to {after.site}"
+    if after.planned and not before.planned:
+        yield "planned", "an event that was told as unplanned became a planned departure"
+    for field in ("detected_at", "aware_at"):
+        first, later = getattr(before, field), getattr(after, field)
+        if first is not None and (later is None or later > first):
+            yield field, f"{field} went from {first.isoformat()} to {'none' if later is None else later.isoformat()}"
 
 
 RULE = Rule(

@@ -14,6 +14,7 @@ from sealtrail import agreements, impact
 from sealtrail.model import (
     CLASSIFICATIONS,
     LEVELS,
+    PRIOR_APPROVAL,
     Agreement,
     Car,
     ChangeControl,
@@ -87,11 +88,11 @@ def agreement_requires_approval(step: Step, _: str) -> bool:
 
 
 def registered_detail(step: Step, _: str) -> bool:
-    """The change touches what a dossier fixes: its author says so, or the master data does."""
+    """The change touches what a dossier fixes: its author or the master data say so, or an authority has to agree."""
     change = step.record
     if not isinstance(change, ChangeControl):
         return True
-    return any(row.registered_detail for row in change.impact) or any(
+    return any(row.registered_detail or row.filing in PRIOR_APPROVAL for row in change.impact) or any(
         touched.registered for touched in impact.touched(change, step.around.products())
     )
 
