@@ -99,13 +99,13 @@ def test_an_object_for_programs() -> None:
 
 
 def test_from_verified_history() -> None:
-    """Of a bare repository its last valid state is listed: two sites under an agreement, neither of them qualified."""
+    """Of a bare repository its last valid state is listed: two sites under an agreement, neither of them qualified yet."""
     said = sealtrail("suppliers", "--repo", str(made().upstream), "--on", "2026-11-02", "--format", "json")
     value = json.loads(said.out)
     assert (said.code, said.err) == (0, "")
     assert {s["site"]: s["state"] for s in value["sites"]} == {
         "SITE-HRW-0001": "candidate",
-        "SITE-HRW-0002": "candidate",
+        "SITE-HRW-0002": "in_qualification",
     }
     assert {row["agreement"] for row in value["rows"]} == {"QA-LRK-0001-02"}
     assert not any(row["approved"] for row in value["rows"])
@@ -123,7 +123,9 @@ def test_from_files_alone(tmp_path: Path) -> None:
     (bare / ".git").rename(tmp_path / "elsewhere")
     said = sealtrail("suppliers", "--repo", str(bare), "--on", "2026-11-02")
     assert said.code == 0
-    assert "SITE-HRW-0002  Harrow Oral Solids, Paulsboro: candidate (risk tier critical)" in said.out.splitlines()
+    assert (
+        "SITE-HRW-0002  Harrow Oral Solids, Paulsboro: in qualification (risk tier critical)" in said.out.splitlines()
+    )
     assert said.err.startswith("there is no history here that proves anything")
 
 

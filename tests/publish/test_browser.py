@@ -71,7 +71,7 @@ def test_search_by_keyboard(visit: Visit) -> None:
     """A slash goes to the search box, a few letters find the agreement, and arrow and enter open it."""
     visit.open("registers/people.html")
     visit.page.keyboard.press("/")
-    visit.page.keyboard.type("stelbat 02")
+    visit.page.keyboard.type("qa-lrk-0001-02")
     visit.page.locator("#found a").first.wait_for()
     assert visit.page.locator("#found-count").inner_text() == "1 record"
     visit.page.keyboard.press("ArrowDown")

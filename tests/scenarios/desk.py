@@ -348,6 +348,11 @@ class Demo:
         aside.rename(hook)
 
 
+def objections(told: Told) -> list[dict[str, Any]]:
+    """The findings of a JSON output that block. What is only flagged stays with a valid history for ever."""
+    return [f for f in told.json["findings"] if f["severity"] == "block"]
+
+
 def landed_at(demo: Demo, commit: str) -> datetime:
     """When a commit of the guarded repository says that it was made."""
     return datetime.fromtimestamp(int(git("show", "--no-patch", "--format=%ct", commit, cwd=demo.world.upstream)), UTC)

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from sealtrail.model import index_of
 from tests.conftest import RequireTool
-from tests.scenarios.desk import CAPA, SITE, Demo, Desk, reasons_in, refused, run
+from tests.scenarios.desk import CAPA, SITE, Demo, Desk, git, landed_at, objections, reasons_in, refused, run
 
-NEW = "CAPA-HRW-2026-0901"
+NEW = "CAPA-HRW-2026-0003"
 FOLDER = f"records/capas/2026/{NEW}"
 FILLED_IN = """---
 schema: capa/1
-id: CAPA-HRW-2026-0901
+id: CAPA-HRW-2026-0003
 title: The label printer prints the expiry date in the old form
 revision: 1
 state: open
@@ -239,12 +240,9 @@ def test_verdicts_for_programs(demo: Demo) -> None:
     (finding,) = told["findings"]
     assert {"code", "severity", "path", "line", "record", "message", "hint"} <= finding.keys()
     assert (finding["code"], finding["severity"], finding["record"]) == ("approval.missing", "block", SITE)
-    verified = demo.verify().json
-    assert {name: verified[name] for name in ("schema", "verdict", "findings")} == {
-        "schema": "sealtrail.verify/1",
-        "verdict": "valid",
-        "findings": [],
-    }
+    answer = demo.verify()
+    verified = answer.json
+    assert (verified["schema"], verified["verdict"], objections(answer)) == ("sealtrail.verify/1", "valid", [])
     assert verified["steps"] == int(demo.cmo.git("rev-list", "--first-parent", "--count", "upstream/main"))
 
 
@@ -257,7 +255,8 @@ def test_trail_for_programs(demo: Demo) -> None:
     assert (moved["record"], moved["revision"], moved["old"], moved["new"]) == (CAPA, 2, "open", "plan_in_review")
     assert moved["who"].startswith("Nguyễn Minh Đức, cmo.techops of harrow, key SHA256:")
     assert moved["why"] == "Plan proposed"
-    assert (moved["proven_at"], moved["commit"]) == ("2026-10-09T13:15:00Z", demo.tip)
+    last = git("rev-list", "--first-parent", "-n1", "main", "--", str(index_of(CAPA)), cwd=demo.world.upstream)
+    assert (moved["proven_at"], moved["commit"]) == (f"{landed_at(demo, last):%Y-%m-%dT%H:%M:%SZ}", last)
     assert moved["declared_at"] < moved["proven_at"]
     rows = list(csv.DictReader(io.StringIO(demo.cmo.run("trail", CAPA, *upstream, "--format", "csv").out)))
     assert [(r["what"], r["who"], r["why"]) for r in rows] == [(e["what"], e["who"], e["why"]) for e in told["events"]]

@@ -23,7 +23,7 @@ from sealtrail.exemplar import World
 from sealtrail.git import Commit, Supplied
 from tests.conftest import budget
 from tests.git import porcelain
-from tests.scenarios.desk import CAPA, Demo, Told, called, git, sealtrail
+from tests.scenarios.desk import CAPA, Demo, Told, called, git, objections, sealtrail
 from tests.scenarios.tampering import FORGED, HARMLESS, LACKING, Tamper, unpacked
 
 
@@ -67,7 +67,7 @@ def copy(made: World, tmp_path: Path) -> Copy:
 def truth(made: World) -> Told:
     """What verify says of the repository of record itself."""
     told = verify(made.upstream, made.anchor)
-    assert (told.code, told.json["verdict"], told.json["findings"]) == (0, "valid", [])
+    assert (told.code, told.json["verdict"], objections(told)) == (0, "valid", [])
     return told
 
 
@@ -87,8 +87,8 @@ def test_a_forged_object_is_found_out(copy: Copy, tamper: Tamper) -> None:
     tamper(copy.path)
     told = copy.verify()
     assert (told.code, told.json["verdict"]) == (1, "invalid")
-    assert {f["code"] for f in told.json["findings"]} == {"object.hash"}
-    assert all(re.search("object [0-9a-f]{40} ", f["message"]) for f in told.json["findings"])
+    assert {f["code"] for f in objections(told)} == {"object.hash"}
+    assert all(re.search("object [0-9a-f]{40} ", f["message"]) for f in objections(told))
 
 
 @pytest.mark.parametrize("share", [0.0, 0.25, 0.5, 0.75])
@@ -113,8 +113,8 @@ def test_of_a_copy_that_lacks_objects_nothing_is_said(copy: Copy, tamper: Tamper
     tamper(copy.path)
     told = copy.verify()
     assert (told.code, told.json["verdict"]) == (1, "indeterminate")
-    assert "object.missing" in {f["code"] for f in told.json["findings"]}
-    assert {f["code"] for f in told.json["findings"]} <= {"object.missing", "step.unjudged"}
+    assert "object.missing" in {f["code"] for f in objections(told)}
+    assert {f["code"] for f in objections(told)} <= {"object.missing", "step.unjudged"}
 
 
 def test_a_clone_with_its_files_is_the_same_history(made: World, copy: Copy, truth: Told, tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 from tests.scenarios import killed as program
 from tests.scenarios.desk import Demo, Desk, run
 
-FOLDER = "capas/2026/CAPA-HRW-2026-0901"
+FOLDER = "capas/2026/CAPA-HRW-2026-0003"
 TEXT = """---
 schema: capa/1
-id: CAPA-HRW-2026-0901
+id: CAPA-HRW-2026-0003
 title: The label printer prints the expiry date in the old form
 revision: 1
 state: open
@@ -90,9 +90,9 @@ def test_revise_is_killed(demo: Demo) -> None:
 
 def test_sign_is_killed(demo: Demo) -> None:
     """Killed at any moment, ``sign`` leaves no statement or the whole one with its signature beside it."""
-    demo.cmo.write("CAPA-HRW-2026-0901", TEXT)
+    demo.cmo.write("CAPA-HRW-2026-0003", TEXT)
     old = files(demo.cmo)
-    *stopped, done = runs(demo.cmo, "sign", "CAPA-HRW-2026-0901")
+    *stopped, done = runs(demo.cmo, "sign", "CAPA-HRW-2026-0003")
     assert len(stopped) >= 10
     assert not done.killed
     made = done.files.keys() - old.keys()
@@ -107,10 +107,10 @@ def test_signature_without_its_statement(demo: Demo) -> None:
     """Between its two renames ``sign`` leaves a signature that nothing counts, that ``check`` names with its remedy,
     and that the next ``sign`` takes away.
     """
-    demo.cmo.write("CAPA-HRW-2026-0901", TEXT)
+    demo.cmo.write("CAPA-HRW-2026-0003", TEXT)
     old = files(demo.cmo)
     between = 7  # a folder; then for the signature: a name, a file, before and after its flush, a mode, a rename
-    (left,) = runs(demo.cmo, "sign", "CAPA-HRW-2026-0901", first=between, last=between)
+    (left,) = runs(demo.cmo, "sign", "CAPA-HRW-2026-0003", first=between, last=between)
     assert [Path(path).suffix for path in left.shown.keys() - old.keys()] == [".sig"]
     checked = demo.cmo.run("check", "--format", "json")
     assert checked.code == 1
@@ -119,6 +119,6 @@ def test_signature_without_its_statement(demo: Demo) -> None:
     assert "sign again" in finding["hint"]
     status = demo.cmo.run("status", "--format", "json").json
     assert [m["meaning"] for r in status["records"] for m in r["missing"]] == ["authored"]
-    assert demo.cmo.run("sign", "CAPA-HRW-2026-0901", answer="y\n").code == 0
+    assert demo.cmo.run("sign", "CAPA-HRW-2026-0003", answer="y\n").code == 0
     assert sorted(Path(path).suffix for path in files(demo.cmo).keys() - old.keys()) == [".json", ".sig"]
     assert demo.cmo.run("status", "--format", "json").json["verdict"] == "accepted"

@@ -16,6 +16,7 @@ from tests.gate.bench import CMO_HEAD, CMO_QA, HEAD, QA, Bench, path_of
 from tests.gate.past import grown
 
 DEVIATION, REQUEST, PASSED_ON = "DEV-HRW-2026-0001", "SCAR-LRK-2026-0001", "NTF-LRK-2026-0001"
+RAISED = "ESC-LRK-2027-0001"
 
 DAY_40 = datetime(2026, 12, 30, 15, 0, tzinfo=UTC)
 DAY_41 = datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
@@ -67,6 +68,23 @@ notice: {{notified_at: "2026-12-31T10:30:00-05:00", to: Zeynep Yıldız, channel
 ---
 
 Opened in Harrow's own system on 20 November.
+"""
+
+ESCALATION = f"""---
+schema: escalation/1
+id: {RAISED}
+title: Larkspur heard of a torn seal from a pharmacist
+revision: 1
+state: raised
+org: larkspur
+parties: [larkspur, harrow]
+site: SITE-HRW-0001
+level: L3
+trigger: late_discovery
+evidence: [{DEVIATION}]
+raised_at: "2027-01-02T09:00:00+01:00"
+expected: Both managements meet, and Harrow says how an event could stay in its own system for six weeks.
+---
 """
 
 SCAR = f"""---
@@ -182,7 +200,7 @@ def test_a_request_is_issued(quiet: Bench) -> None:
 
 
 def test_it_is_still_shown_when_all_is_closed(quiet: Bench) -> None:
-    """Reported, assessed and closed in January: whoever checks the tree then still reads how it began."""
+    """It closes once the matter is raised to both managements; whoever checks the tree then still reads how it began."""
     bench = known(quiet)
     landed(bench)
     bench.at = DAY_43
@@ -193,7 +211,13 @@ def test_it_is_still_shown_when_all_is_closed(quiet: Bench) -> None:
     bench.add(DEVIATION, "assessment: {verdict: accepted, impact: Lot 33512 is recalled to the pharmacies.}")
     landed(bench.sign(QA, "authored").sign(HEAD, "reviewed", "sponsor.qa"))
     bench.edit(DEVIATION, "closed", why="Closed").sign(CMO_QA, "authored").sign(CMO_HEAD, role="cmo.qu")
-    landed(bench.sign(HEAD, role="sponsor.qa"))
+    refused = bench.sign(HEAD, role="sponsor.qa").judge()
+    assert {f.code for f in refused.findings if f.blocks} == {"R-ES-01"}
+    closing = dict(bench.changes)
+    bench.changes.clear()
+    landed(write(bench, RAISED, ESCALATION, DAY_43).sign(QA, "authored").sign(HEAD, role="sponsor.qa"))
+    bench.changes.update(closing)
+    landed(bench)
     shown = [f for f in gate.check(bench.base, bench.at) if f.record == DEVIATION]
     assert [f.rule for f in shown if f.field == "first_known_by"] == ["R-EV-06"]
     assert not any(f.blocks for f in shown)

@@ -8,7 +8,7 @@ from pathlib import Path
 from sealtrail.exemplar.keys import person_key
 from sealtrail.signatures import fingerprint_of_line
 from tests.scenarios.ceremony import YES, done, land, new_key, person, sign, sign_as_root, verdict
-from tests.scenarios.desk import CAPA, SITE, Demo, Desk, git
+from tests.scenarios.desk import CAPA, SITE, Demo, Desk, git, landed_at
 
 REPOSITORY = "urn:uuid:0b7c1d9e-5a52-4f0e-9d3b-6a4f6c0e2a71"
 NEW = "PER-HRW-0006"
@@ -118,13 +118,13 @@ def test_stolen_key_and_what_it_touched(demo: Demo, tmp_path: Path) -> None:
     """Both sides report a key as misused since a time: the steps that rest on it are told before anybody signs, verify
     calls them suspect, and signed anew unchanged they are valid again.
     """
-    sponsor = demo.sponsor
+    sponsor, since = demo.sponsor, (landed_at(demo, demo.tip) + timedelta(minutes=1)).isoformat()
     sponsor.git("fetch", "--quiet", demo.world.fork, "waiting:waiting")
     sponsor.git("checkout", "--quiet", "waiting")
     done(sponsor.run("sign", SITE, answer=YES))
     done(land(sponsor, "waiting"))
     sponsor.begin("stolen")
-    key, since = new_key(tmp_path, 4), "2026-10-01T00:00:00+00:00"
+    key = new_key(tmp_path, 4)
     words = ("--key", key, "--compromised", "--since", since, "--why", "Taken from a car")
     told = done(sponsor.run("person", "rotate", "PER-LRK-0003", *words))
     assert "1 of the steps that landed since then would be SUSPECT" in told.out
@@ -133,8 +133,8 @@ def test_stolen_key_and_what_it_touched(demo: Demo, tmp_path: Path) -> None:
     done(land(sponsor, "stolen"))
     found = verdict(demo)
     assert found["verdict"] == "suspect"
-    assert [f["code"] for f in found["findings"]] == ["key.compromised"]
-    assert SITE in found["findings"][0]["hint"]
+    (doubt,) = (f for f in found["findings"] if f["code"] == "key.compromised")
+    assert SITE in doubt["hint"]
     cmo = demo.cmo
     cmo.git("fetch", "--quiet", "upstream")
     cmo.begin("anew")
@@ -148,6 +148,11 @@ def test_stolen_key_and_what_it_touched(demo: Demo, tmp_path: Path) -> None:
     assert verdict(demo)["verdict"] == "valid"
 
 
+def in_doubt(demo: Demo) -> str:
+    """What verify advises about the steps that rest on a key which others may have used."""
+    return "\n".join(f["hint"] for f in verdict(demo)["findings"] if f["code"] == "key.compromised")
+
+
 def test_closed_record_signed_anew(demo: Demo, tmp_path: Path) -> None:
     """A closed CAPA that rests on a stolen key is signed anew, its text unchanged, by everybody whom closing takes; a
     closed record that nothing casts doubt on is not begun again.
@@ -158,7 +163,7 @@ def test_closed_record_signed_anew(demo: Demo, tmp_path: Path) -> None:
     done(sponsor.run("person", "rotate", "PER-LRK-0003", *words))
     approve_as_both(sponsor, "PER-LRK-0003", author="PER-LRK-0005", root="PER-LRK-0002", other="PER-HRW-0001")
     done(land(sponsor, "stolen"))
-    assert verdict(demo)["verdict"] == "suspect"
+    assert closed in in_doubt(demo)
     sponsor.begin("anew")
     told = done(sponsor.run("revise", closed, "--why", "Signed anew: compared with the paper"))
     assert f"{closed} is in doubt: this revision signs anew what it says" in told.err
@@ -169,7 +174,7 @@ def test_closed_record_signed_anew(demo: Demo, tmp_path: Path) -> None:
     shown = done(sign(sponsor, closed, "PER-LRK-0001", meaning="approved"))
     assert "stays closed_effective" in shown.out
     done(land(sponsor, "anew"))
-    assert verdict(demo)["verdict"] == "valid"
+    assert closed not in in_doubt(demo)
 
 
 def test_only_key_of_somebody_who_is_needed(demo: Demo, tmp_path: Path) -> None:

@@ -41,13 +41,14 @@ def test_lost_root_holder_replaced(demo: Demo, tmp_path: Path) -> None:
     that nobody ever enrols it.
     """
     sponsor, key = demo.sponsor.begin("replace"), new_key(tmp_path, 11)
+    before = policy_of(sponsor).version
     lost = next(h.public for h in root_of(sponsor).organisations[0].holders if h.person == "PER-LRK-0002")
     words = ("PER-LRK-0002", "PER-LRK-0004", "--key", f"{key}.pub", "--why", "The token fell into the river")
     told = done(sponsor.run("root", "replace", *words))
     assert "version 1, 1 of larkspur: Annika Böttcher (PER-LRK-0001), Tomáš Novotný (PER-LRK-0002)\n" in told.out
     assert "version 2, 1 of larkspur: Annika Böttcher (PER-LRK-0001), Mateusz Wójcik (PER-LRK-0004)\n" in told.out
     change, root = written(told, "SYS"), root_of(sponsor)
-    assert (root.version, policy_of(sponsor).version) == (2, 3)
+    assert (root.version, policy_of(sponsor).version) == (2, before + 1)
     assert [(h.person, h.public, h.kind) for h in root.former_holders] == [("PER-LRK-0002", lost, "retired")]
     done(sponsor.run("sign", change, answer=YES))
     sign_as_root(sponsor, change, "PER-LRK-0001", "PER-HRW-0001")
@@ -138,6 +139,7 @@ def test_policy_changed_while_others_work(demo: Demo) -> None:
     the sentence that was signed is another one now.
     """
     sponsor = demo.sponsor.begin("policy")
+    before = policy_of(sponsor).version
     edit_policy(
         sponsor, "approved: I have reviewed this and approve it.", "approved: I have read this, and approve it."
     )
@@ -147,10 +149,9 @@ def test_policy_changed_while_others_work(demo: Demo) -> None:
     again = done(sponsor.run("govern"))
     assert written(again, "SYS") == change
     policy = policy_of(sponsor)
-    assert policy.version == 3
+    assert policy.version == before + 1
     assert [(p.version, p.meanings) for p in policy.previous] == [
-        (1, {"approved": "I have reviewed this and approve it."}),
-        (2, {"approved": "I have reviewed this and approve it."}),
+        (version, {"approved": "I have reviewed this and approve it."}) for version in range(1, before + 1)
     ]
     done(sponsor.run("sign", change, answer=YES))
     sign_as_root(sponsor, change, "PER-LRK-0002", "PER-HRW-0002")

@@ -14,7 +14,7 @@ import pytest
 from sealtrail import gate, landing
 from sealtrail.exemplar import World
 from sealtrail.exemplar.player import Player, chapters, step_time
-from tests.scenarios.desk import CAPA, Demo, git, sealtrail
+from tests.scenarios.desk import CAPA, Demo, git, objections, sealtrail
 
 HOSTILE_CONFIG = """
 [core]
@@ -160,14 +160,15 @@ def test_forged_pack_index(demo: Demo) -> None:
     names, offsets = 8 + 1024, 8 + 1024 + 24 * count
     ids = [data[names + 20 * i : names + 20 * (i + 1)].hex() for i in range(count)]
     path = f"records/capas/2026/{CAPA}/index.md"
-    new, old = (git("rev-parse", f"{commit}:{path}", cwd=upstream) for commit in ("main", "main~1"))
+    last, before = git("rev-list", "--first-parent", "-n2", "main", "--", path, cwd=upstream).split()
+    new, old = (git("rev-parse", f"{commit}:{path}", cwd=upstream) for commit in (last, before))
     here, there = ids.index(new), ids.index(old)
     data[offsets + 4 * here : offsets + 4 * here + 4] = data[offsets + 4 * there : offsets + 4 * there + 4]
     index.write_bytes(bytes(data) + hashlib.sha1(data, usedforsecurity=False).digest())
     assert "state: open" in git("cat-file", "blob", f"main:{path}", cwd=upstream)
     told = demo.verify()
     assert (told.code, told.json["verdict"]) == (1, "invalid")
-    assert {f["code"] for f in told.json["findings"]} == {"object.hash"}
+    assert {f["code"] for f in objections(told)} == {"object.hash"}
 
 
 def test_shallow_clone(demo: Demo, tmp_path: Path) -> None:
@@ -175,15 +176,15 @@ def test_shallow_clone(demo: Demo, tmp_path: Path) -> None:
     git("clone", "--quiet", "--bare", "--depth", "5", demo.world.upstream.as_uri(), tmp_path / "cut.git", cwd=tmp_path)
     told = sealtrail("verify", "--repo", "cut.git", "--anchor", demo.world.anchor, "--format", "json", cwd=tmp_path)
     assert (told.code, told.json["verdict"]) == (1, "indeterminate")
-    assert {f["code"] for f in told.json["findings"]} == {"object.missing"}
-    assert all("fetch" in f["hint"] for f in told.json["findings"])
+    assert {f["code"] for f in objections(told)} == {"object.missing"}
+    assert all("fetch" in f["hint"] for f in objections(told))
 
 
 def test_without_an_anchor(demo: Demo) -> None:
     """Without an anchor the best verdict is that nobody can tell."""
     told = demo.verify("--branch", "main")
     assert (told.code, told.json["verdict"]) == (1, "indeterminate")
-    assert {f["code"] for f in told.json["findings"]} == {"anchor.missing"}
+    assert {f["code"] for f in objections(told)} == {"anchor.missing"}
 
 
 def test_against_a_foreign_anchor(demo: Demo, tmp_path: Path) -> None:
@@ -196,4 +197,4 @@ def test_against_a_foreign_anchor(demo: Demo, tmp_path: Path) -> None:
     anchor.write_bytes(landing.anchor_text(gate.anchor_of(commit, other.snapshot)))
     told = demo.verify("--anchor", anchor)
     assert (told.code, told.json["verdict"]) == (1, "invalid")
-    assert {f["code"] for f in told.json["findings"]} == {"history.rewritten"}
+    assert {f["code"] for f in objections(told)} == {"history.rewritten"}

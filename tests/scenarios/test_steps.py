@@ -14,7 +14,7 @@ from sealtrail.git import Repository
 from sealtrail.model import Person, Signatory, index_of
 from sealtrail.store import Snapshot
 from sealtrail.worktree import Author
-from tests.scenarios.desk import CAPA, SITE, Demo, Desk, git, landed_at, refused
+from tests.scenarios.desk import CAPA, SITE, Demo, Desk, git, landed_at, objections, refused
 
 PRODUCT = "PRD-LRK-0002"
 
@@ -275,8 +275,8 @@ def test_past_the_gate(demo: Demo, tmp_path: Path) -> None:
     demo.bypass(demo.cmo, bad)
     told = demo.verify()
     assert (told.code, told.json["verdict"]) == (1, "invalid")
-    assert {f["commit"] for f in told.json["findings"]} == {bad}
-    assert {f["code"] for f in told.json["findings"]} == {"approval.missing"}
+    assert {f["commit"] for f in objections(told)} == {bad}
+    assert {f["code"] for f in objections(told)} == {"approval.missing"}
     built = demo.cmo.run(
         "build", "--repo", demo.world.upstream, "--anchor", demo.world.anchor, "--out", tmp_path / "site"
     )
@@ -289,4 +289,4 @@ def test_past_the_gate(demo: Demo, tmp_path: Path) -> None:
     demo.cmo.commit("What everybody signed")
     push = demo.cmo.push("HEAD:main")
     assert push.accepted, push.said
-    assert {f["commit"] for f in demo.verify().json["findings"]} == {bad}
+    assert {f["commit"] for f in objections(demo.verify())} == {bad}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import RequireTool
-from tests.scenarios.desk import CAPA, Demo, Desk, Told, called, git, landed_at, run
+from tests.scenarios.desk import CAPA, Demo, Desk, Told, called, git, landed_at, objections, run
 
 WHO = ("--as", "PER-LRK-0003")
 
@@ -112,7 +112,7 @@ def test_row_22_main_set_back(demo: Demo, kept: Path) -> None:
     assert demo.verify().json["verdict"] == "valid"
     told = since(demo, kept)
     assert (told.code, told.json["verdict"]) == (1, "invalid")
-    (finding,) = told.json["findings"]
+    (finding,) = objections(told)
     assert finding["code"] == "history.rewritten"
     assert f"{steps - 2} steps are here, and {steps} were signed" in finding["message"]
     assert (told.json["since"]["holds"], told.json["since"]["steps"]) == (False, None)
@@ -134,8 +134,8 @@ def test_row_22_main_written_anew(demo: Demo, kept: Path) -> None:
     demo.bypass(demo.cmo, anew)
     assert demo.verify().json["verdict"] == "valid"
     told = since(demo, kept)
-    assert (told.json["verdict"], [f["code"] for f in told.json["findings"]]) == ("invalid", ["history.rewritten"])
-    assert f"is {anew}, and {tip} was signed" in told.json["findings"][0]["message"]
+    assert (told.json["verdict"], [f["code"] for f in objections(told)]) == ("invalid", ["history.rewritten"])
+    assert f"is {anew}, and {tip} was signed" in objections(told)[0]["message"]
 
 
 def test_a_checkpoint_of_another_repository(demo: Demo, kept: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_checkpoint_of_another_repository(demo: Demo, kept: Path) -> None:
     other.with_name("other.json.sig").write_bytes(kept.with_name("kept.json.sig").read_bytes())
     told = since(demo, other)
     assert (told.code, told.json["verdict"], told.json["since"]["holds"]) == (1, "invalid", False)
-    assert [f["code"] for f in told.json["findings"]] == ["history.rewritten"]
+    assert [f["code"] for f in objections(told)] == ["history.rewritten"]
 
 
 def test_a_changed_checkpoint(demo: Demo, kept: Path) -> None:
@@ -154,7 +154,7 @@ def test_a_changed_checkpoint(demo: Demo, kept: Path) -> None:
     kept.write_bytes(re.sub(rb'"made_at":"20\d\d', b'"made_at":"2031', kept.read_bytes()))
     told = since(demo, kept)
     assert (told.code, told.json["verdict"]) == (1, "invalid")
-    assert [f["code"] for f in told.json["findings"]] == ["signature.invalid"]
+    assert [f["code"] for f in objections(told)] == ["signature.invalid"]
 
 
 @pytest.mark.parametrize("answer", ["n\n", "", "yes please\n"])
@@ -256,6 +256,6 @@ def test_a_checkpoint_and_a_history_that_cannot_be_read(demo: Demo, kept: Path, 
     command = ("verify", "--repo", "cut.git", "--anchor", demo.world.anchor, "--since", kept)
     told = called(*command, "--format", "json", cwd=tmp_path)
     assert (told.code, told.json["verdict"], told.json["since"]["holds"]) == (1, "indeterminate", False)
-    assert [f["code"] for f in told.json["findings"]] == ["object.missing", "step.unjudged"]
+    assert [f["code"] for f in objections(told)] == ["object.missing", "step.unjudged"]
     text = called(*command, cwd=tmp_path).out
     assert text.startswith("indeterminate: 0 of 0 steps, 0 signatures\n")

@@ -75,7 +75,12 @@ def exemplar(
 @app.command()
 def new(
     type_name: Annotated[
-        str, typer.Argument(metavar="TYPE", help="A type of record, such as deviation, capa, change or agreement.")
+        str,
+        typer.Argument(
+            metavar="TYPE",
+            help="agreement, audit, capa, car, change, deviation, document, escalation, incident, notification, person, "
+            "product, qualification, review, risk, scar, site, spec, system_change, training_ack or waiver.",
+        ),
     ],
     org: Annotated[
         str | None, typer.Option("--org", help="The organisation that gives the number (default: yours).")

@@ -48,7 +48,7 @@ class Site:
         written = tuple((page.url, page.title) for page in self.pages if page.url.startswith("pages/"))
         return (
             ("index.html", "Overview"),
-            *_registers(),
+            *_registers(self.holdings),
             ("history.html", "History"),
             ("verify.html", "Verify"),
             *written,
@@ -79,8 +79,10 @@ def site_of(holdings: Holdings) -> Site:
     return Site(holdings, tuple(pages))
 
 
-def _registers() -> tuple[tuple[str, str], ...]:
-    return tuple((register_url(kind), words.type_word(name, plural=True)) for name, kind in TYPES.items())
+def _registers(holdings: Holdings) -> tuple[tuple[str, str], ...]:
+    """The registers that hold something; the overview names the empty ones too."""
+    kept = ((name, kind) for name, kind in TYPES.items() if holdings.of_type(name))
+    return tuple((register_url(kind), words.type_word(name, plural=True)) for name, kind in kept)
 
 
 def _register(name: str, holdings: Holdings) -> SitePage:

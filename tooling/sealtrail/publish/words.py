@@ -103,6 +103,8 @@ VALUES: dict[str, dict[str, str]] = {
     "role": ROLES, "consulted": ROLES, "informed": ROLES, "to": ROLES, "notify": ROLES, "rel": RELATIONS,
     "sponsor": ROLES, "cmo": ROLES, "owner": {"sponsor": "Sponsor", "cmo": "Manufacturer"},
     "side": {"sponsor": "Sponsor", "cmo": "Manufacturer"},
+    "initiated_by": {"sponsor": "Sponsor", "cmo": "Manufacturer"},
+    "addressed_to": {"sponsor": "Sponsor", "cmo": "Manufacturer", "internal": "A part of the same company"},
     "responsible": {"sponsor": "Sponsor", "cmo": "Manufacturer", "both": "Both"},
     "accountable": {"sponsor": "Sponsor", "cmo": "Manufacturer"},
     "classification": _TRIAD, "class": _TRIAD, "risk_tier": _TRIAD,
