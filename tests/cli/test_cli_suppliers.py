@@ -99,7 +99,7 @@ def test_an_object_for_programs() -> None:
 
 
 def test_from_verified_history() -> None:
-    """Of a bare repository its last valid state is listed: two sites under an agreement, neither of them qualified yet."""
+    """Of a bare repository its last valid state is listed: two sites under an agreement, none qualified."""
     said = sealtrail("suppliers", "--repo", str(made().upstream), "--on", "2026-11-02", "--format", "json")
     value = json.loads(said.out)
     assert (said.code, said.err) == (0, "")

@@ -207,7 +207,9 @@ def swapped_offsets(copy: Path, *, shared: bool = False) -> None:
     names, width, offsets = _tables(data, shared=shared)
     count = struct.unpack_from(">I", data, names - 4)[0]
     ids = [data[names + 20 * i : names + 20 * (i + 1)].hex() for i in range(count)]
-    one, other = (offsets + width * ids.index(n) for n in names_of(copy, f"main:{RECORD}", f"main~1:{RECORD}"))
+    landings = git("rev-list", "--first-parent", "-n2", "main", "--", RECORD, cwd=copy).split()
+    texts = (f"{landing}:{RECORD}" for landing in landings)
+    one, other = (offsets + width * ids.index(n) for n in names_of(copy, *texts))
     data[one : one + width], data[other : other + width] = data[other : other + width], data[one : one + width]
     index.write_bytes(bytes(data) + hashlib.sha1(data, usedforsecurity=False).digest())
     assert "state: open" in git("cat-file", "blob", f"main:{RECORD}", cwd=copy)

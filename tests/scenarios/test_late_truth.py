@@ -200,7 +200,7 @@ def test_a_request_is_issued(quiet: Bench) -> None:
 
 
 def test_it_is_still_shown_when_all_is_closed(quiet: Bench) -> None:
-    """It closes once the matter is raised to both managements; whoever checks the tree then still reads how it began."""
+    """It closes once it is raised to both managements; whoever checks the tree then still reads how it began."""
     bench = known(quiet)
     landed(bench)
     bench.at = DAY_43

@@ -78,8 +78,8 @@ def new(
         str,
         typer.Argument(
             metavar="TYPE",
-            help="agreement, audit, capa, car, change, deviation, document, escalation, incident, notification, person, "
-            "product, qualification, review, risk, scar, site, spec, system_change, training_ack or waiver.",
+            help="agreement, audit, capa, car, change, deviation, document, escalation, incident, notification, "
+            "person, product, qualification, review, risk, scar, site, spec, system_change, training_ack or waiver.",
         ),
     ],
     org: Annotated[
