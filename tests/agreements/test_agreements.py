@@ -211,7 +211,7 @@ def change(**more: Any) -> ChangeControl:
         ChangeControl,
         {
             "schema": "change/1",
-            "id": "CHG-HRW-2026-0001",
+            "id": "CHG-HRW-2026-0011",
             "title": "A hose of silicone",
             "revision": 1,
             "state": "proposed",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from tests.gate.bench import Bench, path_of
 
-DEVIATION = "DEV-HRW-2026-0001"
+DEVIATION = "DEV-HRW-2026-0011"
 REPORT = b"EV-26-1119: the seal of granulator G2\n"
 
 NOTICE = """---
 schema: deviation/1
-id: DEV-HRW-2026-0001
+id: DEV-HRW-2026-0011
 title: Seal of granulator G2 found torn
 revision: 1
 state: notified

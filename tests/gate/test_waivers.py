@@ -11,7 +11,7 @@ from sealtrail.gate.waivers import never_waived, waived
 from sealtrail.store import Snapshot
 from tests.gate.past import grown
 
-WAIVER = "WVR-LRK-2026-0001"
+WAIVER = "WVR-LRK-2026-0011"
 PATH = f"records/waivers/2026/{WAIVER}/index.md"
 RECORD = "CAPA-HRW-2026-0002"
 ON = date(2026, 11, 20)

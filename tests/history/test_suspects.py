@@ -34,7 +34,7 @@ from tests.gate.test_deputies import instead, named
 from tests.gate.test_key_reports import new_key
 from tests.gate.test_reaffirmation import previous_of
 
-NEW = "PER-LRK-0006"
+NEW = "PER-LRK-0011"
 CHANGE, NEXT = "SYS-LRK-2026-0003", "SYS-LRK-2026-0004"
 
 

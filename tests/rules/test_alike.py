@@ -38,7 +38,7 @@ EVENTS = st.lists(
 def text(number: str, event: Event) -> str:
     """A deviation as told."""
     day, category, site, equipment, step = event
-    made = MINOR.replace("DEV-HRW-2026-0001", number).replace("category: equipment", f"category: {category}")
+    made = MINOR.replace("DEV-HRW-2026-0011", number).replace("category: equipment", f"category: {category}")
     made = re.sub(r"(?m)^occurred: .*$", f'occurred: {{from: "{FIRST + timedelta(day)}T09:00:00Z"}}', made)
     named = [f"{name}: {value}\n" for name, value in (("equipment", equipment), ("process_step", step)) if value]
     return made.replace("site: SITE-HRW-0001\n", f"site: {site}\n{''.join(named)}")

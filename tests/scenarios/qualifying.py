@@ -10,8 +10,8 @@ from tests.gate.bench import ADMIN, CMO_QA, DIRECTOR, HEAD, QA, REGULATORY, ROOT
 from tests.gate.past import grown
 
 PLANT, STELBAT = "SITE-HRW-0003", "PRD-LRK-0001"
-QUALIFICATION, AUDIT, RISK = "QLF-LRK-2026-0001", "AUD-LRK-2026-0001", "RISK-LRK-0001-01"
-ENGINEER = "PER-LRK-0006"
+QUALIFICATION, AUDIT, RISK = "QLF-LRK-2026-0011", "AUD-LRK-2026-0011", "RISK-LRK-0011-01"
+ENGINEER = "PER-LRK-0011"
 """Larkspur's technical head, who comes for this."""
 
 SITE_TEXT = f"""---

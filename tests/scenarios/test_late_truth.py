@@ -15,7 +15,7 @@ from sealtrail.finding import Finding
 from tests.gate.bench import CMO_HEAD, CMO_QA, HEAD, QA, Bench, path_of
 from tests.gate.past import grown
 
-DEVIATION, REQUEST, PASSED_ON = "DEV-HRW-2026-0001", "SCAR-LRK-2026-0001", "NTF-LRK-2026-0001"
+DEVIATION, REQUEST, PASSED_ON = "DEV-HRW-2026-0011", "SCAR-LRK-2026-0002", "NTF-LRK-2026-0001"
 RAISED = "ESC-LRK-2027-0001"
 
 DAY_40 = datetime(2026, 12, 30, 15, 0, tzinfo=UTC)

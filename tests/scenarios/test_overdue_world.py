@@ -59,8 +59,8 @@ def autumn() -> Bench:
   - {question: Q1, answer: text, text: The quality unit}
   - {question: Q2, answer: "no"}
   - {question: Q3, answer: text, text: Two engineers}
-risk: RISK-LRK-0001-01
-audits: [AUD-LRK-2026-0001]
+risk: RISK-LRK-0011-01
+audits: [AUD-LRK-2026-0011]
 trial: {kind: pilot, criteria: [It can be pressed], results: It can, conclusion: pass}
 decision: {outcome: approved, rationale: Nothing is open, valid_from: "2026-03-31", valid_to: "2027-03-31"}
 ---

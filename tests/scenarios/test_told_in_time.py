@@ -11,7 +11,7 @@ from sealtrail.history.landings import landings
 from tests.gate.bench import CMO_QA, path_of
 from tests.gate.past import Past, grown
 
-DEVIATION = "DEV-HRW-2026-0001"
+DEVIATION = "DEV-HRW-2026-0011"
 TEXT = f"""---
 schema: deviation/1
 id: {DEVIATION}
@@ -82,7 +82,7 @@ def test_running_over_the_holiday() -> None:
     assert found.state == "running"
     assert found.duty.source == "QA-LRK-0001-02#8.2"
     assert (
-        "Harrow Oral Solids, cmo.qu\n  coming\n    DEV-HRW-2026-0001  tell sponsor.qa of this major deviation" in page
+        "Harrow Oral Solids, cmo.qu\n  coming\n    DEV-HRW-2026-0011  tell sponsor.qa of this major deviation" in page
     )
     assert "due 2026-11-30 23:59 in America/New_York (2026-12-01 04:59 UTC), in 1 day" in page
 
@@ -123,5 +123,5 @@ def test_nobody_is_told() -> None:
     assert told.startswith("nobody was told when this landed: tell sponsor.qa")
     found, page = clock(past, "2026-12-02T12:00:00-05:00")
     assert found.is_late
-    assert "  late\n    DEV-HRW-2026-0001" in page
+    assert "  late\n    DEV-HRW-2026-0011" in page
     assert "2 days ago" in page

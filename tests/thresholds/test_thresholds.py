@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from sealtrail.model import Audit, Deviation, Envelope, Escalation, Policy, Scar, validate
-from sealtrail.model.governance import Threshold
+from sealtrail.model.policy import Threshold
 from sealtrail.model.words import Trigger
 from sealtrail.thresholds import TRIGGERS, Late, Matter, raised
 from tests.clocks.stand import governance
