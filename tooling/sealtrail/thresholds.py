@@ -14,7 +14,7 @@ from typing import get_args
 
 from sealtrail.calendar import add_months
 from sealtrail.model import Audit, AuditFinding, Car, Deviation, Envelope, Escalation, Scar, Site
-from sealtrail.model.governance import Threshold
+from sealtrail.model.policy import Threshold
 from sealtrail.model.words import LEVELS, Trigger
 
 TRIGGERS: tuple[Trigger, ...] = get_args(Trigger)

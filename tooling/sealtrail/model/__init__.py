@@ -14,23 +14,6 @@ from sealtrail.model.deviations import Deviation, Recurrence
 from sealtrail.model.documents import Document, PeriodicReview, Spec, TrainingAck
 from sealtrail.model.envelope import IDENTITY, MACHINERY, Attachment, Envelope, Link
 from sealtrail.model.explain import Problem, validate
-from sealtrail.model.governance import (
-    Calendar,
-    ClockRule,
-    Condition,
-    Edge,
-    Edit,
-    Expected,
-    FormerHolder,
-    Limits,
-    Need,
-    Organisation,
-    Policy,
-    PreviousPolicy,
-    Root,
-    Threshold,
-    Workflow,
-)
 from sealtrail.model.incidents import BadStep, Incident
 from sealtrail.model.investigation import Extension, Investigation, Occurrence, ResponseAction, RootCause
 from sealtrail.model.jsonschema import json_schemas
@@ -48,10 +31,12 @@ from sealtrail.model.layout import (
 )
 from sealtrail.model.oversight import Escalation, EscalationAction, Notification, Waiver
 from sealtrail.model.people import Deputy, Key, KeyEvent, Person, RoleHeld
+from sealtrail.model.policy import ClockRule, Expected, Limits, Policy, PreviousPolicy, Threshold
 from sealtrail.model.qualification import Qualification, QualificationDecision
 from sealtrail.model.references import Reference, references
 from sealtrail.model.requests import Car, Evaluation, Response, Scar
 from sealtrail.model.risks import Risk, RiskItem
+from sealtrail.model.root import FormerHolder, Organisation, Root
 from sealtrail.model.sites import Market, Product, RegisteredDetail, Site
 from sealtrail.model.statements import (
     TYPE,
@@ -74,6 +59,7 @@ from sealtrail.model.words import (
     ROOT_HOLDER,
     SIDES,
 )
+from sealtrail.model.workflows import Calendar, Condition, Edge, Edit, Need, Workflow
 
 __all__ = [
     "ADMIN",

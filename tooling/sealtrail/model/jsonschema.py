@@ -7,9 +7,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from sealtrail.model.anchor import Anchor
-from sealtrail.model.governance import Calendar, Policy, Root, Workflow
 from sealtrail.model.layout import TYPES
+from sealtrail.model.policy import Policy
+from sealtrail.model.root import Root
 from sealtrail.model.statements import Approval, Enrolment
+from sealtrail.model.workflows import Calendar, Workflow
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
