@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,9 +10,10 @@ from typing import Any, get_args
 
 import pytest
 
-from sealtrail import drafting, gate
+from sealtrail import drafting, frontmatter, gate
+from sealtrail.drafting.guidance import guidance
 from sealtrail.git import Repository
-from sealtrail.model import PLACEHOLDER, TYPES, Envelope, folder_of
+from sealtrail.model import PLACEHOLDER, TYPES, Envelope, RecordType, folder_of
 from sealtrail.model.words import Activity, Regime, Relation, Role, RootCauseCategory, Topic
 from sealtrail.store import Snapshot
 from tests.cli.demo import made
@@ -194,7 +196,7 @@ def test_what_to_write_stands_above_a_field_and_its_form_behind() -> None:
     lines = draft("escalation").split("\n")
     at = lines.index("trigger: TODO  # one line of text")
     assert lines[at - 1] == "# What raised it. The name of a threshold, or a few words."
-    optional = lines.index("# criteria: TODO  # a text; a long one goes below a |-")
+    optional = lines.index("# criteria: TODO  # a text")
     assert lines[optional - 1] == "# # What must be seen, and for how long, before it ends. Agree on it early."
 
 
@@ -203,11 +205,68 @@ def test_the_fields_of_the_type_come_before_those_of_any_record() -> None:
     text = draft("deviation")
     order = [text.index(f"\n# {name}:") for name in ("containment", "root_causes", "conclusion", "external_ids")]
     assert order == sorted(order)
-    assert text.index("# # What any record may carry besides.") < text.index("\n# external_ids:")
+    assert text.index("# # == ANY RECORD") < text.index("\n# external_ids:")
 
 
-def test_a_title_stands_above_a_field_only_where_it_says_more() -> None:
-    """A title that repeats the name is left away; one that explains it is kept."""
-    text = draft("deviation")
-    assert "# # Procedure or recipe\n# procedure:" in text
-    assert "# # Equipment" not in text
+def fields_of(kind: RecordType) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every field that a draft may hold: the models under which it may be explained, and its name."""
+    schema = kind.model.model_json_schema()
+    above = tuple(cls.__name__ for cls in kind.model.__mro__)
+    yield from ((above, name) for name in schema["properties"])
+    for group, shape in schema.get("$defs", {}).items():
+        yield from (((group,), name) for name in shape.get("properties", {}))
+
+
+def test_every_field_says_what_to_write() -> None:
+    """Whoever has never seen a record is told of each field of each type what belongs there, in one place."""
+    given, told = {"schema", "id", "revision", "state", "org", "change_reason"}, guidance()
+    silent, twice, known = set(), set(), set()
+    for kind in TYPES.values():
+        described = {info.alias or name for name, info in kind.model.model_fields.items() if info.description}
+        for models, name in fields_of(kind):
+            where = next((model for model in models if name in told.fields.get(model, {})), None)
+            known.add((where, name))
+            if where is None and not (len(models) > 1 and name in given | described):
+                silent.add((models[0], name))
+            if where == kind.model.__name__ and name in described:
+                twice.add((where, name))
+    assert (silent, twice) == (set(), set())
+    assert {(model, name) for model, names in told.fields.items() for name in names} <= known
+
+
+def test_every_word_that_may_be_chosen_is_explained() -> None:
+    """Each list of words has a meaning for each word, none is explained that nothing uses, and headings have fields."""
+    used: set[tuple[str, ...]] = set()
+    for name, kind in TYPES.items():
+        lists = re.findall(r'"enum": (\[.*?\])', json.dumps(kind.model.model_json_schema()))
+        used |= {tuple(words) for words in map(json.loads, lists) if all(isinstance(word, str) for word in words)}
+        assert set(guidance().headings.get(name, {})) <= {field for _, field in fields_of(kind)}
+    assert used == set(guidance().words)
+    assert set(guidance().types) == set(TYPES)
+    assert all(meaning for meanings in guidance().words.values() for meaning in meanings.values())
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_a_draft_speaks_no_jargon(name: str) -> None:
+    """No word of programmers stands in a draft, and a list of words is explained once, where it is met first."""
+    text = draft(name)
+    jargon = r"(?i)\b(?:null|enum|regex|pattern|string|integer|boolean|array|optional)\b|\|-  "
+    assert re.findall(jargon, text) == []
+    assert len(re.findall(r"(?m)^[# ]+     original +", text)) == 1
+
+
+def test_a_long_draft_has_headings_in_the_order_of_the_work() -> None:
+    """An agreement is grouped as its chapters are, and the topics of its matrix are explained beside their numbers."""
+    text = draft("agreement")
+    order = ["WHO AND WHAT", "WHO DOES WHAT", "WHO TELLS WHOM", "CHANGES", "OVERSIGHT", "ANNEXES", "ANY RECORD"]
+    places = [text.index(f"# == {heading}") for heading in order]
+    assert places == sorted(places)
+    assert "  #     F6   recalls - who decides" in text
+
+
+def test_guidance_that_cannot_be_read_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broken file of guidance is told as such, never taken for an empty one."""
+    broken = frontmatter.parse_yaml(b"types: [\n", "guidance.yaml")
+    monkeypatch.setattr(frontmatter, "parse_yaml", lambda *_: broken)
+    with pytest.raises(ValueError, match="the guidance cannot be read"):
+        guidance.__wrapped__()

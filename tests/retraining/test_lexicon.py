@@ -1,4 +1,4 @@
-"""The lexicon and how texts are compared with it: one form for all texts, and no text that takes long."""
+"""The lexicon, and how its words are found in a text."""
 
 from __future__ import annotations
 
@@ -10,34 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sealtrail import retraining
-from sealtrail.model import Response, validate
-from sealtrail.retraining import KINDS, concerns, folded, lexicon, parsed, vocabulary
+from sealtrail.retraining import KINDS, lexicon, parsed
 
 FILE = Path(retraining.__file__).with_name("lexicon.yaml")
-
-PLAIN = [
-    ("Re-Training", " re training"),
-    ("RÉENTRAÎNEMENT", " reentrainement"),
-    ("weiß, Straße", " weiss strasse"),
-    ("re\u200btrain", " retrain"),
-    ("ｒｅｔｒａｉｎ", " retrain"),
-    ("e\u0301cart", " ecart"),
-    ("再培训。", " 再培训"),
-    ("", ""),
-    ("-- !", ""),
-]
-
-
-@pytest.mark.parametrize(("text", "form"), PLAIN)
-def test_folded(text: str, form: str) -> None:
-    """Case, accents, signs, wide letters and invisible characters make no difference."""
-    assert folded(text) == form
-
-
-@given(st.text(max_size=60))
-def test_folding_twice_changes_nothing(text: str) -> None:
-    """What was folded is in the one form already."""
-    assert folded(folded(text)) == folded(text)
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
@@ -67,10 +42,10 @@ def test_found(text: str, kind: str, words: tuple[str, ...]) -> None:
     ("text", "left"),
     [
         ("Retrained on the interlock", " retrained"),
-        ("Retrained on the SOP and an interlock fitted", " retrained and an interlock fitted"),
-        ("Retrained on the SOP; interlock fitted", " retrained | interlock fitted"),
-        ("An interlock with training of the shift", " an interlock with training"),
-        ("Read and understood: the alarm limits", " > | the alarm limits"),
+        ("Retrained on the SOP and a sensor fitted", " retrained and a sensor fitted"),
+        ("Retrained on the SOP; sensor fitted", " retrained | sensor fitted"),
+        ("A sensor with training of the shift", " a sensor with training"),
+        ("Read and understood: the setting of the sensor", " > | the setting of the sensor"),
     ],
 )
 def test_beside_training(text: str, left: str) -> None:
@@ -109,37 +84,3 @@ def test_broken_lexicon(text: str, why: str) -> None:
     """A lexicon that cannot be used is an error, never an empty one under which every answer would pass."""
     with pytest.raises(ValueError, match=why):
         parsed(text.encode())
-
-
-HOSTILE = [
-    "re" * 4000, "," * 7999 + "x", "train," * 1333, "train on " * 888, "a " * 3999, "培训" * 4000, "e\u0301" * 4000,
-    "read and " * 888, "\u1100\u1161" * 4000, "ﷺ" * 8000,
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:6]))
-def test_hostile_text(text: str) -> None:
-    """Eight thousand characters of anything, in every place that is read, bring an answer."""
-    text = text[:8000].strip()
-    cause = {"id": "RC1", "kind": "root", "category": "software", "statement": text}
-    action = {"id": "A1", "text": text, "strength": "strong", "owner": "x", "due": "2026-11-01"}
-    measure = {"metric": text, "baseline": "x", "target": "x", "batches": 1, "window_days": 1}
-    made = validate(
-        Response,
-        {
-            "round": 1,
-            "root_causes": [cause],
-            "actions": [action],
-            "effectiveness": measure,
-            "prevention": {"measures": [text]},
-        },
-    )
-    assert isinstance(made, Response)
-    assert "no_escape_point" in {concern.kind for concern in concerns(made, "major")}
-
-
-def test_nothing_can_take_long() -> None:
-    """The one pattern is a set of single signs, without repetition or choice, so no text makes it try twice."""
-    source = Path(vocabulary.__file__).read_text("utf-8")
-    assert len(re.findall(r"\bre\.", source)) == 1
-    assert re.fullmatch(r"\[[^\[\]]+\]", vocabulary._CLAUSE.pattern)

@@ -116,7 +116,7 @@ def parse_moment(value: Any) -> datetime:
         raise problem("expected a date and time", 'write it as "2026-05-04T09:12:00+02:00"')
     found = _MOMENT.fullmatch(value)
     if found is None:
-        raise problem(f'"{value[:40]}" is not a date and time', 'write it as "2026-05-04T09:12:00+02:00"')
+        raise _not_a_moment(value[:40])
     if found[4] is None:
         raise problem(
             f'"{value}" has no offset from UTC, so nobody can tell when it was',
@@ -129,6 +129,15 @@ def parse_moment(value: Any) -> datetime:
     return _within_reach(moment)
 
 
+def _not_a_moment(value: str) -> PydanticCustomError:
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        return problem(
+            f'"{value}" is a date without a time',
+            'add the time and its offset from UTC, in the form "2026-05-04T09:12:00+02:00"',
+        )
+    return problem(f'"{value}" is not a date and time', 'write it as "2026-05-04T09:12:00+02:00"')
+
+
 def parse_day(value: Any) -> date:
     """A calendar date from ``YYYY-MM-DD``. Raises ``PydanticCustomError`` in plain words."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
@@ -138,7 +147,25 @@ def parse_day(value: Any) -> date:
             pass
         else:
             return _within_reach(day)
-    raise problem(f'"{str(value)[:40]}" is not a date in the calendar', 'write it as "2026-05-04"')
+    raise _not_a_day(str(value)[:40])
+
+
+_YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", re.ASCII)
+
+
+def _not_a_day(value: str) -> PydanticCustomError:
+    last = _YEAR_LAST.fullmatch(value)
+    if last is not None:
+        # With points the day comes first; with slashes it does here and not there, so nothing is proposed.
+        day = f'"{last[4]}-{last[3]:0>2}-{last[1]:0>2}"' if last[2] == "." else 'year, month and day, as "2026-05-04"'
+        return problem(f'"{value}" is not written as dates are here, expected the year first', f"write it as {day}")
+    if re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", value, re.ASCII):
+        return problem(f'"{value}" is a date with a time, expected the date alone', f'write "{value[:10]}"')
+    known = re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII)
+    return problem(
+        f'"{value}" is not a date in the calendar',
+        "correct the day or the month" if known else 'write it as "2026-05-04"',
+    )
 
 
 Int = Annotated[int, Strict()]
@@ -174,22 +201,38 @@ RecordId = Annotated[
         r"[A-Z]{2,6}(?:-[A-Z0-9]{2,6})(?:-\d{2,6}){1,2}",
         "a record's number",
         'numbers look like "CAPA-HRW-2026-0007", "SITE-HRW-0001" or "QA-LRK-0001-01"',
+        told='a record\'s number, such as "CAPA-HRW-2026-0007" or "QA-LRK-0001-01"',
     ),
 ]
 PersonId = Annotated[
     str,
     Strict(),
-    _Matches(r"PER-[A-Z0-9]{2,6}-\d{4}", "a person's number", 'people are numbered like "PER-HRW-0003"'),
+    _Matches(
+        r"PER-[A-Z0-9]{2,6}-\d{4}",
+        "a person's number",
+        'people are numbered like "PER-HRW-0003"',
+        told='a person\'s number, such as "PER-HRW-0003"',
+    ),
 ]
 SiteId = Annotated[
     str,
     Strict(),
-    _Matches(r"SITE-[A-Z0-9]{2,6}-\d{4}", "a site's number", 'sites are numbered like "SITE-HRW-0001"'),
+    _Matches(
+        r"SITE-[A-Z0-9]{2,6}-\d{4}",
+        "a site's number",
+        'sites are numbered like "SITE-HRW-0001"',
+        told='a site\'s number, such as "SITE-HRW-0001"',
+    ),
 ]
 ProductId = Annotated[
     str,
     Strict(),
-    _Matches(r"PRD-[A-Z0-9]{2,6}-\d{4}", "a product's number", 'products are numbered like "PRD-LRK-0001"'),
+    _Matches(
+        r"PRD-[A-Z0-9]{2,6}-\d{4}",
+        "a product's number",
+        'products are numbered like "PRD-LRK-0001"',
+        told='a product\'s number, such as "PRD-LRK-0001"',
+    ),
 ]
 SiteRef = Annotated[SiteId, Refers.to("site")]
 ProductRef = Annotated[ProductId, Refers.to("product")]
@@ -199,12 +242,22 @@ AgreementRef = Annotated[RecordId, Refers.to("agreement")]
 Slug = Annotated[
     str,
     Strict(),
-    _Matches(r"[a-z][a-z0-9_-]{1,39}", "a short name", "use lower-case letters, digits and hyphens"),
+    _Matches(
+        r"[a-z][a-z0-9_-]{1,39}",
+        "a short name",
+        "use lower-case letters, digits, hyphens and underscores, without blanks, such as mix_up",
+        told="a short name in lower-case letters",
+    ),
 ]
 ItemId = Annotated[
     str,
     Strict(),
-    _Matches(r"[A-Z]{1,2}[0-9]{1,3}", "a short number such as RC1 or A2", "write one or two capitals and a number"),
+    _Matches(
+        r"[A-Z]{1,2}[0-9]{1,3}",
+        "a short number such as RC1 or A2",
+        "write one or two capitals and a number",
+        told="a short number such as RC1",
+    ),
 ]
 OrgCode = Annotated[
     str,
@@ -214,7 +267,7 @@ OrgCode = Annotated[
 Country = Annotated[
     str,
     Strict(),
-    _Matches(r"[A-Z]{2}", "a country code", "use the two letters of ISO 3166, such as NO for Norway"),
+    _Matches(r"[A-Z]{2}", "a country code", "use the two capital letters of ISO 3166, such as NO for Norway"),
 ]
 Hours = Annotated[int, Strict(), Field(ge=0, le=100_000)]
 Score = Annotated[int, Strict(), Field(ge=1, le=10)]
@@ -226,9 +279,7 @@ UnitSign = Annotated[
 Decimal = Annotated[
     str,
     Strict(),
-    _Matches(
-        r"-?(0|[1-9]\d{0,14})(\.\d{1,9})?", "a decimal number", 'write it in quotes, as "95.0", so no digit is lost'
-    ),
+    _Matches(r"-?(0|[1-9]\d{0,14})(\.\d{1,9})?", "a decimal number", 'write it in quotes and with a point, as "95.0"'),
 ]
 FileName = Annotated[
     str,
@@ -236,7 +287,8 @@ FileName = Annotated[
     _Matches(
         r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}",
         "a plain file name",
-        "use letters, digits, dots, hyphens and underscores, and begin with a letter or digit",
+        "write the name alone, without folders and blanks: letters, digits, dots, hyphens and underscores",
+        told="a file's name, such as report.pdf",
     ),
 ]
 RepoPath = Annotated[

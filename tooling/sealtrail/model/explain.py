@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -71,7 +72,7 @@ def _explain(model: type[BaseModel], details: ErrorDetails) -> Problem:
         return Problem(place, *_choices(details["input"], context))
     sentence = _SENTENCES.get(kind)
     if sentence is not None:
-        return Problem(place, *sentence(context))
+        return Problem(place, *sentence(context, details["input"]))
     return Problem(place, "is not of the expected form", "see the documentation of this field")
 
 
@@ -121,7 +122,13 @@ def _pattern(context: Mapping[str, Any]) -> tuple[str, str]:
 
 _PATTERNS = {
     "^[a-z]+\\.": ("is not a role", "roles look like sponsor.qa or owner.quality"),
+    "^R-[A-Z]": ("is not the number of a rule", "rules are numbered like R-CA-11; sealtrail rules lists them"),
+    "^(state:)": (
+        "is not a point in the life of a record",
+        "name one of its date fields, or a state after the word state and a colon, such as state:closed",
+    ),
     "^urn:uuid:": ("is not a repository's number", "it looks like urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6"),
+    "^[A-Za-z][A-Za-z0-9.-]": ("is not the code of a finding", "codes look like approval.missing; verify prints them"),
     "^[0-9a-f]{40}$": ("is not a commit", "write all 40 hexadecimal digits, as git log prints them"),
     "^[0-9a-f]{32}$": ("is not a nonce", "32 hexadecimal digits, made anew for each statement"),
 }
@@ -129,28 +136,59 @@ _PATTERNS = {
 
 def _choices(given: object, context: Mapping[str, Any]) -> tuple[str, str]:
     expected = str(context["expected"]).replace("'", "")
-    one = " or " in expected
-    said = f'"{given[:60]}" is not allowed here' if isinstance(given, str) else "is not a word that is allowed here"
-    return f"{said}, expected {expected}", "write one of these words as it stands" if one else f"write {expected}"
+    words = expected.replace(" or ", ", ").split(", ")
+    said, close = "is not a word that is allowed here", list[str]()
+    if isinstance(given, str) or type(given) is int:
+        called = f'"{given[:60]}"' if isinstance(given, str) else f"the number {given}"
+        said, close = f"{called} is not allowed here", _close(str(given), words)
+    hint = "write one of these words as it stands" if len(words) > 1 else f"write {expected}"
+    if len(words) > _MOST_WORDS:
+        expected = f"one of {len(words)} words from {words[0]} to {words[-1]}"
+        hint = "the draft that sealtrail new writes lists them with their meaning"
+    return f"{said}, expected {expected}", f"did you mean {' or '.join(close)}?" if close else hint
 
 
-_SENTENCES: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
-    "string_pattern_mismatch": _pattern,
-    "string_type": lambda _: ("expected a text", 'put it in quotes if it is a number, such as "1.10"'),
-    "string_too_long": lambda c: (f"is longer than {c['max_length']} characters", "move the long text to the body"),
-    "int_type": lambda _: ("expected a whole number", "write it without quotes, such as 3"),
-    "bool_type": lambda _: ("expected true or false", "write true or false without quotes"),
-    "tuple_type": lambda _: ("expected a list", "write [one, two], or one item a line, each after a hyphen"),
-    "dict_type": lambda _: ("expected named values", "write one name: value a line, indented below the field"),
-    "model_type": lambda _: ("expected named values", "write one name: value a line, indented below the field"),
-    "model_attributes_type": lambda _: ("expected named values", "write one name: value a line below the field"),
-    "greater_than_equal": lambda c: (f"is too small, expected at least {c['ge']}", "correct the number"),
-    "less_than_equal": lambda c: (f"is too large, expected at most {c['le']}", "correct the number"),
-    "too_short": lambda c: (
+_MOST_WORDS = 20
+"""So many words a person can take in; of a longer list the first and the last are told."""
+
+
+def _close(given: str, words: list[str]) -> list[str]:
+    """The words that somebody may have meant: the same but for case and signs, with it as a part, or spelt alike."""
+    plain = {word: re.sub(r"[ _.-]", "", word).casefold() for word in words}
+    meant = re.sub(r"[ _.-]", "", given).casefold()
+    same = [word for word in words if plain[word] == meant]
+    parts = [word for word in words if meant in re.split(r"[_.]|(?<=\D)(?=\d)", word.casefold())]
+    alike = [word for word in words if plain[word] in difflib.get_close_matches(meant, plain.values(), n=1)]
+    return same or parts[:3] or alike[:1]
+
+
+def _to_quote(given: object) -> str:
+    return f'put it in quotation marks: "{given}"' if type(given) is int else "write a text in its place"
+
+
+def _listed(given: object) -> str:
+    short = isinstance(given, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,40}", given)
+    items = f"[{given}]" if short else "[one, two]"
+    return f"write {items}, or one item a line, each after a hyphen"
+
+
+_SENTENCES: dict[str, Callable[[Mapping[str, Any], object], tuple[str, str]]] = {
+    "string_pattern_mismatch": lambda c, _: _pattern(c),
+    "string_type": lambda _, given: ("expected a text", _to_quote(given)),
+    "string_too_long": lambda c, _: (f"is longer than {c['max_length']} characters", "move the long text to the body"),
+    "int_type": lambda _, __: ("expected a whole number", "write digits alone, without quotes and unit, such as 3"),
+    "bool_type": lambda _, __: ("expected true or false", "write true for yes or false for no, without quotes"),
+    "tuple_type": lambda _, given: ("expected a list", _listed(given)),
+    "dict_type": lambda _, __: ("expected named values", "write one name: value a line, indented below the field"),
+    "model_type": lambda _, __: ("expected named values", "write one name: value a line, indented below the field"),
+    "model_attributes_type": lambda _, __: ("expected named values", "write one name: value a line below the field"),
+    "greater_than_equal": lambda c, _: (f"is too small, expected at least {c['ge']}", "correct the number"),
+    "less_than_equal": lambda c, _: (f"is too large, expected at most {c['le']}", "correct the number"),
+    "too_short": lambda c, _: (
         f"the list has {c['actual_length']} items, expected at least {c['min_length']}",
         "write [one, two], or one item a line, each after a hyphen",
     ),
-    "too_long": lambda c: (
+    "too_long": lambda c, _: (
         f"the list has more items than expected, at most {c['max_length']}",
         "remove what does not belong here",
     ),

@@ -9,6 +9,7 @@ at which step what weighs how much is the rule's to say.
 from __future__ import annotations
 
 from sealtrail.retraining.detector import Concern, concerns
-from sealtrail.retraining.vocabulary import KINDS, Lexicon, folded, lexicon, parsed
+from sealtrail.retraining.reading import folded
+from sealtrail.retraining.vocabulary import KINDS, Lexicon, lexicon, parsed
 
 __all__ = ["KINDS", "Concern", "Lexicon", "concerns", "folded", "lexicon", "parsed"]
