@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sealtrail.calendar import WEEKDAYS, add_business_days, due_at, end_of_day, is_business_day, zone
 from sealtrail.errors import UsageError
 from sealtrail.model import Calendar
+from sealtrail.model.zones import zone_names
 from tests.conftest import budget
 from tests.people.cast import made
 
@@ -23,7 +24,7 @@ BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
 
 def calendar(time_zone: str = NEW_YORK, weekend: tuple[str, ...] = ("saturday", "sunday"), *holidays: date) -> Calendar:
     """A calendar with these days off."""
-    named = [{"on": day.isoformat(), "name": "A holiday"} for day in holidays]
+    named = [{"on": day.isoformat(), "name": "A holiday"} for day in sorted(holidays)]
     value = {"schema": "calendar/1", "id": "a-b", "time_zone": time_zone, "weekend": [*weekend], "holidays": named}
     return made(Calendar, value)
 
@@ -106,9 +107,10 @@ def test_the_end_of_odd_days(day: str, time_zone: str, last: str) -> None:
     assert end_of_day(date.fromisoformat(day), time_zone) == moment(last)
 
 
-def test_without_a_day_to_work_every_day_counts() -> None:
-    """A calendar that leaves no day of the week still gives an answer, and at once."""
-    assert add_business_days(calendar(NEW_YORK, WEEKDAYS), date(2026, 11, 2), 3) == date(2026, 11, 5)
+def test_a_year_without_holidays_is_counted_as_one() -> None:
+    """Over the turn of the year, only the days that the calendar lists are left out: nothing is guessed of the next."""
+    assert add_business_days(NJ, date(2026, 12, 24), 1) == date(2026, 12, 28)
+    assert add_business_days(NJ, date(2027, 12, 24), 1) == date(2027, 12, 27)
 
 
 # --- held against references ---
@@ -188,12 +190,22 @@ def test_hours_as_walked(held: Calendar, start: datetime, amount: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "Berlin", "Europe", "Europe/", "/Berlin", "../tzdata", "Europe/../UTC", "leapseconds", "zone.tab"]
-)
+    "name",
+    [
+        "", "Berlin", "Europe", "Europe/", "/Berlin", "../tzdata", "Europe/../UTC", "leapseconds", "zone.tab",
+        "europe/berlin", "EUROPE/BERLIN",
+    ],
+)  # fmt: skip
 def test_no_zone(name: str) -> None:
-    """A name that is no zone, or that leads elsewhere, is refused in plain words."""
+    """A name that is no zone, leads elsewhere, or that only some file systems would find, is refused in plain words."""
     with pytest.raises(UsageError, match="is no time zone"):
         zone(name)
+
+
+def test_every_zone_that_is_listed_can_be_read() -> None:
+    """What the list names is a zone that tells the time, so that no record can name one that fails later."""
+    assert {zone(name).key for name in zone_names()} == zone_names()
+    assert {BERLIN, NEW_YORK, "UTC", "Asia/Kathmandu"} <= zone_names()
 
 
 def test_zones_are_not_the_machines(repository_root: Path) -> None:

@@ -32,13 +32,13 @@ def test_text_for_people() -> None:
     held = (scar(1, rejected=2), scar(2), escalation("SCAR-LRK-2026-0001"))
     matters = found(known(*held))
     assert list(told_text(at(ON), matters, held[2:])) == [
-        "what the thresholds raise on 2026-11-02",
+        "what the policy's thresholds raise on 2026-11-02",
         "",
-        "L3  open requests, since 2026-09-02 (2 within 3 months)",
+        "L3  open requests, 2 of them within 3 months, since 2026-09-02",
         "    shown by SCAR-LRK-2026-0001, SCAR-LRK-2026-0002",
         "    missing: an escalation of level L3 that names SCAR-LRK-2026-0001, SCAR-LRK-2026-0002 as evidence",
         "",
-        "L2  rejected rounds, since 2026-10-12 (2)",
+        "L2  rejected rounds, 2 of them, since 2026-10-12",
         "    shown by SCAR-LRK-2026-0001",
         "    answered by ESC-LRK-2026-0001, L2, raised",
         "",
@@ -73,7 +73,7 @@ def test_the_exemplar(repository_root: Path) -> None:
     assert document["on"] == ON
     assert said.code == int(any(matter["missing"] for matter in document["matters"]))
     text = sealtrail("escalations", "--repo", str(repository_root), "--on", "2026-11-02")
-    assert text.out.startswith("what the thresholds raise on 2026-11-02\n")
+    assert text.out.startswith("what the policy's thresholds raise on 2026-11-02\n")
     assert text.code == said.code
 
 

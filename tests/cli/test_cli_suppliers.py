@@ -50,8 +50,8 @@ def test_a_table_for_people() -> None:
         "SITE-HRW-0001  A title: qualified (risk tier critical)",
         "  product       activity      status     valid to    qualification      agreement          last audit",
         (
-            "  PRD-LRK-0001  drug_product  qualified  2027-12-31  QLF-LRK-2026-0011  QA-LRK-0001-01 r3  "
-            "AUD-LRK-2026-0011 2026-06-03"
+            "  PRD-LRK-0001  drug_product  qualified  2027-12-31  QLF-LRK-2026-0001  QA-LRK-0001-01 r3  "
+            "AUD-LRK-2026-0001 2026-06-03"
         ),
         "      for US",
     ]
@@ -63,9 +63,9 @@ def test_reasons_and_restrictions_are_told_once() -> None:
     text, _ = both(held, site(regulatory_history=[event()]), escalation("new_product_stop"))
     assert text[2:6] == [
         "SITE-HRW-0001  A title: conditional (risk tier critical)",
-        "  because QLF-LRK-2026-0011: 1 of its conditions still to be met",
+        "  because QLF-LRK-2026-0001: 1 of its conditions still to be met",
         "  because SITE-HRW-0001: warning letter WL 1 of FDA is open",
-        "  because ESC-LRK-2026-0011 stops new products",
+        "  because ESC-LRK-2026-0001 stops new products",
     ]
     assert text[6:8] == ["  but no new products", "  but no agreement in force"]
     assert text[10:] == [
@@ -94,7 +94,7 @@ def test_an_object_for_programs() -> None:
     _, bare = both(qualification(state="assessing"))
     (row,) = bare["rows"]
     assert [row[name] for name in ("valid_to", "agreement", "last_audit", "audited_on")] == [None] * 4
-    assert (row["qualification"], row["approved"]) == ("QLF-LRK-2026-0011", False)
+    assert (row["qualification"], row["approved"]) == ("QLF-LRK-2026-0001", False)
     assert json.loads(json.dumps(value))["rows"][0]["product"] == STELBAT
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sealtrail.clocks import Clock, clocks, dates, duties, extended, marks, notice_clock
+from sealtrail.clocks.dated import short
 from sealtrail.model import (
     Audit,
     Car,
@@ -190,6 +191,14 @@ def test_an_action(due: str, done: str | None, extensions: list[Any], expected: 
     )
 
 
+def test_a_long_text_is_told_by_its_beginning() -> None:
+    """What is owed fits on one line: a text of many lines is cut between words, a short one loses its full stop."""
+    assert short("Repair\n  the door.") == "Repair the door"
+    long = short("Repair the door " * 20)
+    assert long == "Repair the door " * 4 + "Repair the …"
+    assert len(long) <= 80
+
+
 def test_a_broken_date_is_named() -> None:
     """What is late for ever says which date was broken, and is still late while it is to be done."""
     clock = only(found(capa("2026-11-25", None, ("2026-11-13", "2026-11-25", "2026-11-16"))), record=CAPA)
@@ -212,6 +221,30 @@ def test_extensions_follow_each_other() -> None:
     assert extended(one.old_due, [other]) == (one.old_due, None)
 
 
+@pytest.mark.parametrize(
+    ("named", "action", "last"),
+    [(None, None, "2026-02-01"), (None, "A1", "2026-02-01"), ("A1", "A1", "2026-02-01"), ("A2", "A1", "2026-01-01"),
+     ("A1", None, "2026-01-01")],
+)  # fmt: skip
+def test_an_extension_moves_what_it_is_for(named: str | None, action: str | None, last: str) -> None:
+    """More time for one action moves no other action that is due on the same day, nor the record as a whole."""
+    one = extension("2026-01-01", "2026-02-01", "2026-01-02").model_copy(update={"action": named})
+    due = date(2026, 1, 1)
+    broken = due if last == "2026-02-01" else None
+    assert extended(due, [one], action) == (date.fromisoformat(last), broken)
+
+
+def test_another_actions_extension_is_not_this_ones() -> None:
+    """Asked too late for A2, more time leaves A1 as punctual as it was, and the other way about."""
+    late = {"old_due": "2026-11-25", "new_due": "2026-12-10", "requested_on": "2026-11-26", "reason": "Later",
+            "approved_by": "PER-LRK-0003"}  # fmt: skip
+    states = [
+        only(found(capa("2026-11-25", extensions=[{**late, "action": name}])), record=CAPA).state
+        for name in ("A1", "A2")
+    ]
+    assert states == ["missed", "running"]
+
+
 def test_a_deed_declared_long_before_its_proof() -> None:
     """A deed counts by its own date; when its first proof came much later, that is told."""
     mark = {"actions.A1=2026-11-12": (at("2026-11-17T12:00Z"),)}
@@ -225,7 +258,12 @@ def test_a_closed_record_owes_nothing_more() -> None:
     assert of(closed) == [("close it", "cmo.qu", "unproven", "2026-11-30")]
     proven = landed(CAPA, state_closed_not_effective="2026-12-01T06:00Z")
     assert of(closed, on="2026-12-05T12:00Z", proven=proven) == [("close it", "cmo.qu", "missed", "2026-11-30")]
-    assert of(closed, on="2026-11-14T12:00Z", proven=proven)[0] == ("action A1", "cmo.qu", "missed", "2026-11-13")
+    assert of(closed, on="2026-11-14T12:00Z", proven=proven)[0] == (
+        "action A1: Replace it",
+        "cmo.qu",
+        "missed",
+        "2026-11-13",
+    )
     assert of(capa(state="voided")) == []
 
 
@@ -291,7 +329,7 @@ def test_a_request() -> None:
     assert of(record, proven=proven) == [
         ("confirm the containment", "cmo.qu", "met", "2026-11-04"),
         ("answer in full", "cmo.qu", "missed", "2026-11-13"),
-        ("action A1", "cmo.qu", "running", "2026-11-30"),
+        ("action A1: Replace it", "cmo.qu", "running", "2026-11-30"),
     ]
 
 
@@ -334,7 +372,7 @@ def test_an_audit() -> None:
     owed = [
         ("issue the report", "sponsor.qa", "met", "2026-10-30"),
         ("answer the findings", "cmo.qu", "missed", "2026-11-13"),
-        ("finding F1", "cmo.qu", "running", "2026-11-30"),
+        ("finding F1: Repair", "cmo.qu", "running", "2026-11-30"),
         (f"audit {LUMBERTON} again", "sponsor.qa", "running", "2027-10-05"),
     ]
     assert of(record, proven=proven) == owed
@@ -392,7 +430,7 @@ def test_a_qualification() -> None:
     condition = {"text": "Repair the door", "due": "2026-11-13", "closed_on": "2026-11-16"}
     record = qualification(conditions=[condition])
     runs_out = (f"qualify {LUMBERTON} again", "sponsor.qa", "running", "2026-12-31")
-    assert of(record) == [("Repair the door", "cmo.qu", "missed", "2026-11-13"), runs_out]
+    assert of(record) == [("condition: Repair the door", "cmo.qu", "missed", "2026-11-13"), runs_out]
     assert [c.duty.what for c in found(record) if c.is_coming] == [runs_out[0]]
     new = qualification("QLF-LRK-2026-0102", requalifies=record.id)
     assert of(qualification(), new) == []
@@ -493,7 +531,7 @@ def test_a_waiver_runs_out() -> None:
 def test_an_agreement_is_reviewed() -> None:
     """The review of the edition in force is owed; of one not yet in force, or superseded, it is not."""
     now = {"next_review": "2026-11-19"}
-    assert of(agreement(**now)) == [("review the agreement", "sponsor.qa", "missed", "2026-11-19")]
+    assert of(agreement(**now))[0] == ("review the agreement", "sponsor.qa", "missed", "2026-11-19")
     assert of(agreement(**now, since="2026-12-01")) == []
     second = agreement(number="QA-LRK-0009-02", since="2026-11-01", supersedes=AGREEMENT)
     assert of(agreement(**now, superseded_by=second.id), second) == []
@@ -567,11 +605,11 @@ def test_what_landed_later_is_not_known() -> None:
     assert len(found(capa("2026-11-25"), on="2026-11-20T12:00Z", proven=proven)) == 1
 
 
-def test_without_a_zone_or_calendar_time_is_utc() -> None:
-    """A site whose zone is no zone stops nobody: its days end by UTC, and weekends are Saturday and Sunday."""
-    odd = site("SITE-HRW-0007", "Nowhere/Land", "none")
+def test_without_a_calendar_the_plainest_counts() -> None:
+    """A site whose calendar is not here goes by its side's, in its own zone; without any, by the plainest of all."""
+    odd = site("SITE-HRW-0007", "Asia/Tokyo", "none")
     clock = only(found(capa("2026-11-25", site=odd.id), odd), record=CAPA)
-    assert clock.duty.due == at("2026-11-25T23:59:59Z")
+    assert clock.duty.due == at("2026-11-25T23:59:59+09:00")
     assert clock.duty.calendar.id == "jersey"
     bare = only(found(capa("2026-11-25", site="SITE-HRW-0099"), calendars={}), record=CAPA)
     assert (bare.duty.calendar.id, bare.duty.due) == ("plain", at("2026-11-25T23:59:59Z"))

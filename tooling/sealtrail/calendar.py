@@ -15,14 +15,13 @@ from zoneinfo import ZoneInfo
 from sealtrail.errors import UsageError
 from sealtrail.model import Calendar
 from sealtrail.model.words import Unit
+from sealtrail.model.zones import NAMED_LIKE, zone_names
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _DAY = timedelta(days=1)
 # The last days are left out, so that the end of any day is a moment in every zone.
 _MARGIN = timedelta(days=2)
-# No zone has a name half as long, and a file system knows no answer to one that is longer still.
-_LONGEST = 100
 # Where a night has two 23:59:59, because clocks went back, the day ends with the second.
 _LAST_SECOND = time(23, 59, 59, fold=1)
 
@@ -30,25 +29,11 @@ _LAST_SECOND = time(23, 59, 59, fold=1)
 @cache
 def zone(name: str) -> ZoneInfo:
     """The time zone with an IANA name such as ``Europe/Berlin``. Raises ``UsageError`` when there is none."""
-    parts = name.split("/")
-    if len(name) > _LONGEST or not all(
-        part and part.replace("_", "").replace("-", "").replace("+", "").isalnum() for part in parts
-    ):
-        raise _unknown(name)
-    found = resources.files("tzdata") / "zoneinfo"
-    for part in parts:
-        found = found / part
-    if not found.is_file():
-        raise _unknown(name)
-    with found.open("rb") as file:
-        try:
-            return ZoneInfo.from_file(file, key=name)
-        except ValueError:  # a table that lies beside the zones, such as that of the leap seconds
-            raise _unknown(name) from None
-
-
-def _unknown(name: str) -> UsageError:
-    return UsageError(f"{name} is no time zone", hint="use a name such as Europe/Berlin")
+    if name not in zone_names():
+        raise UsageError(f"{name} is no time zone", hint=NAMED_LIKE)
+    table = resources.files("tzdata").joinpath("zoneinfo", *name.split("/"))
+    with table.open("rb") as file:
+        return ZoneInfo.from_file(file, key=name)
 
 
 def is_business_day(calendar: Calendar, day: date) -> bool:
@@ -59,11 +44,8 @@ def is_business_day(calendar: Calendar, day: date) -> bool:
 def add_business_days(calendar: Calendar, day: date, n: int) -> date:
     """The ``n``-th business day after a day, which itself is day 0; the day itself where ``n`` is 0.
 
-    Where the calendar leaves no day of the week to work, every day counts; what lies beyond the last day that there is
-    falls on that day. So there always is an answer.
+    What lies beyond the last day that there is falls on that day, so that there always is an answer.
     """
-    if n > 0 and {*WEEKDAYS} <= {*calendar.weekend}:
-        return day + n * _DAY
     holidays = {h.on for h in calendar.holidays}
     works = [name not in calendar.weekend for name in WEEKDAYS]
     while n > 0 and day < date.max - _MARGIN:

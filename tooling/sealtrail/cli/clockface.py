@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
-from sealtrail.clocks import Clock, World
+from sealtrail.clocks import Clock, World, gaps
 from sealtrail.finding import Finding, Severity
 from sealtrail.model import Person
 from sealtrail.store import Snapshot
 
-_SECTIONS = ("late", "coming", "paused", "done late", "not proven")
+_SECTIONS = ("late", "coming", "paused", "done late", "done, not proven at the time")
 
 
 @dataclass(frozen=True)
 class Known:
-    """The world that clocks are read from, the tree it came from, and how many steps prove it (none: no history)."""
+    """The world that clocks are read from, the tree it came from, and how many steps prove it (none: no history).
+
+    ``unread`` counts the records that cannot be read, of which therefore nothing is told.
+    """
 
     world: World
     snapshot: Snapshot
     steps: int
+    unread: int = 0
 
 
-def due_text(known: Known, found: Iterable[Clock]) -> str:
-    """The clocks as a quality manager reads them: by owner, in local time and UTC; then how many there are besides."""
+def notes(known: Known, found: Iterable[Clock]) -> tuple[str, ...]:
+    """What the list leaves out, and why."""
+    left_out = f"{_count(known.unread, 'record')} cannot be read and left out here: sealtrail check tells why"
+    return (*([left_out] if known.unread else []), *gaps(known.world, found))
+
+
+def due_text(known: Known, found: Sequence[Clock]) -> str:
+    """The clocks as a quality manager reads them: by owner, in local time and UTC; then how many more, and the gaps."""
     clocks_of = [(section, clock) for clock in found for section in _section(known, clock)]
     asked = [_head(known)]
     for owner, mine in groupby(sorted(clocks_of, key=lambda c: _owner(known, c[1])), key=lambda c: _owner(known, c[1])):
@@ -35,7 +45,8 @@ def due_text(known: Known, found: Iterable[Clock]) -> str:
         for section in _SECTIONS:
             lines = [line for s, clock in held if s == section for line in _lines(known, clock)]
             asked += [f"  {section}", *lines] if lines else []
-    return "\n".join([*asked, "", _summary(found)])
+    missing = [f"  {note}" for note in notes(known, found)]
+    return "\n".join([*asked, "", _summary(found), *(["", "not seen by this list", *missing] if missing else [])])
 
 
 def _section(known: Known, clock: Clock) -> Iterator[str]:
@@ -47,9 +58,9 @@ def _section(known: Known, clock: Clock) -> Iterator[str]:
         yield "paused"
     elif not clock.open and not known.world.over(known.world.records[clock.duty.record]).done:
         if clock.state == "missed" or clock.backdated:
-            yield "done late" if clock.state == "missed" else "not proven"
-        elif clock.state == "unproven":
-            yield "not proven"
+            yield "done late" if clock.state == "missed" else _SECTIONS[-1]
+        elif clock.state == "unproven" and known.steps:  # where there is no history, the first line says it of all
+            yield _SECTIONS[-1]
 
 
 def _head(known: Known) -> str:
@@ -65,16 +76,31 @@ def _owner(known: Known, clock: Clock) -> str:
 
 def _lines(known: Known, clock: Clock) -> Iterator[str]:
     duty = clock.duty
-    person = duty.owner.person and f", {_person(known, duty.owner.person)}"
-    yield f"    {duty.record}  {' '.join(duty.what.split())}{person}  [{duty.source}]"
-    yield f"        due {_both(clock)}, {_days(clock)}"
+    person = duty.owner.person and f"; {_person(known, duty.owner.person)}"
+    yield f"    {duty.record}  {' '.join(duty.what.split())}{_source(clock)}"
+    yield f"        due {_both(clock)}, {_days(clock)}{person}"
     end = duty.end
     if end.done:
-        declared = "not said" if end.declared is None else str(end.declared)
-        shown = "unproven" if end.proven is None else f"proven {_utc(end.proven)}"
-        yield f"        done: declared {declared}, {shown}" + (", well before any proof" if clock.backdated else "")
+        yield f"        done {_said(end.declared)}; {_shown(clock)}"
     if clock.why:
         yield f"        {clock.why}"
+
+
+def _source(clock: Clock) -> str:
+    """Who says that it is owed, where that is not the record itself."""
+    return "" if clock.duty.source == "record" else f"  [{clock.duty.source}]"
+
+
+def _said(declared: datetime | date | None) -> str:
+    if declared is None:
+        return "on a day that nobody names"
+    return f"{_utc(declared) if isinstance(declared, datetime) else declared} as declared"
+
+
+def _shown(clock: Clock) -> str:
+    if clock.duty.end.proven is None:
+        return "nothing proves it"
+    return f"first proven {_utc(clock.duty.end.proven)}" + (", long after that" if clock.backdated else "")
 
 
 def _person(known: Known, person: str) -> str:
@@ -86,15 +112,15 @@ def _both(clock: Clock) -> str:
     there = clock.due_there
     if there is None:
         return "not yet known"
-    return f"{there:%Y-%m-%d %H:%M} in {clock.duty.calendar.time_zone} ({_utc(there)})"
+    return f"{there:%Y-%m-%d %H:%M} {clock.duty.calendar.time_zone} ({_utc(there)})"
 
 
 def _days(clock: Clock) -> str:
     days = clock.days
     if days is None:
         return "not started"
-    if clock.state == "missed":
-        return "late" if days >= 0 else f"{_count(-days, 'day')} ago"
+    if clock.is_late:
+        return "late since today" if days >= 0 else f"{_count(-days, 'day')} late"
     return "today" if days == 0 else f"in {_count(days, 'day')}" if days > 0 else f"{_count(-days, 'day')} ago"
 
 
@@ -103,12 +129,12 @@ def _summary(found: Iterable[Clock]) -> str:
     states = [clock.state for clock in held]
     counted = [f"{sum(c.is_late for c in held)} late", f"{sum(c.is_coming for c in held)} coming"]
     later = sum(c.state == "running" and not c.is_coming for c in held)
-    counted += [f"{later} running that are due later", f"{states.count('met')} met"]
+    counted += [f"{later} due later", f"{states.count('met')} done in time"]
     more = {
-        "missed and done since": sum(c.state == "missed" and not c.open for c in held),
+        "done late": sum(c.state == "missed" and not c.open for c in held),
         "paused": states.count("paused"),
         "done and not proven": states.count("unproven"),
-        "not started": states.count("not_started"),
+        "not yet begun": states.count("not_started"),
     }
     return ", ".join([*counted, *(f"{number} {what}" for what, number in more.items() if number)])
 
@@ -121,13 +147,14 @@ def _utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def due_json(known: Known, found: Iterable[Clock]) -> dict[str, Any]:
+def due_json(known: Known, found: Sequence[Clock]) -> dict[str, Any]:
     """The clocks as programs read them (``sealtrail.due/1``): all of them, met ones too. Moments are UTC."""
     return {
         "schema": "sealtrail.due/1",
         "on": _stamp(known.world.on),
         "verified_steps": known.steps,
         "clocks": [_clock_json(clock) for clock in found],
+        "gaps": list(notes(known, found)),
     }
 
 
@@ -171,7 +198,7 @@ def _stamp(when: datetime | date | None) -> str | None:
 def finding(known: Known, clock: Clock) -> Finding:
     """A clock that is late (a warning) or coming (a notice), where the record names the date."""
     duty, record = clock.duty, known.snapshot.record(clock.duty.record)
-    owed = f"{duty.record} {' '.join(duty.what.split())} [{duty.source}]"
+    owed = f"{duty.record} {' '.join(duty.what.split())}{_source(clock)}"
     message = f"{_owner(known, clock)}: {owed}, due {_both(clock)}, {_days(clock)}"
     code, severity = ("due.late", Severity.FLAG) if clock.is_late else ("due.coming", Severity.ADVICE)
     if record is None:

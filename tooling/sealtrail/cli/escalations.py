@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sealtrail.cli.due import moment, standing
+from sealtrail.cli.due import known_at, moment
 from sealtrail.cli.render import as_json, printable
 from sealtrail.clocks import World
 from sealtrail.errors import UsageError
@@ -23,7 +23,7 @@ def escalations(repo: Path, *, on: str | None, branch: str, fmt: str) -> int:
         raise UsageError(f"there is no format {fmt}", hint="text or json")
     asked = moment(on)
     with ExitStack() as held:
-        world = standing(held, repo, branch, asked).world
+        world = known_at(held, repo, branch, asked).world
         matters = found(world)
         answering = tuple(one for one in world.known if isinstance(one, Escalation))
     if fmt == "json":
@@ -41,11 +41,11 @@ def found(world: World) -> tuple[Matter, ...]:
 
 def told_text(on: datetime, matters: tuple[Matter, ...], known: tuple[Escalation, ...]) -> Iterator[str]:
     """The matters as a quality manager reads them: each with its records, its escalations and what is missing."""
-    yield f"what the thresholds raise on {on.date()}"
+    yield f"what the policy's thresholds raise on {on.date()}"
     for matter in matters:
         missing = matter.unanswered(known)
         yield ""
-        yield f"{matter.level}  {matter.trigger.replace('_', ' ')}{_since(matter.since)}{_asked(matter)}"
+        yield f"{matter.level}  {matter.trigger.replace('_', ' ')}{_asked(matter)}{_since(matter.since)}"
         yield f"    shown by {', '.join(matter.evidence)}"
         for escalation in _answering(matter, known):
             yield f"    answered by {escalation.id}, {escalation.level}, {escalation.state.replace('_', ' ')}"
@@ -64,7 +64,7 @@ def _asked(matter: Matter) -> str:
     if matter.asked.count == 1:
         return ""
     within = "" if matter.asked.months is None else f" within {matter.asked.months} months"
-    return f" ({matter.asked.count}{within})"
+    return f", {matter.asked.count} of them{within}"
 
 
 def _answering(matter: Matter, known: Iterable[Escalation]) -> Iterator[Escalation]:

@@ -9,14 +9,12 @@ from datetime import UTC, date
 from pathlib import Path
 from typing import Any
 
-from sealtrail import history
 from sealtrail import suppliers as engine
 from sealtrail.cli import place
-from sealtrail.cli.render import as_json, printable, say
-from sealtrail.cli.supplied import supplied
-from sealtrail.errors import SurroundingsError, UsageError
+from sealtrail.cli.render import as_json, printable
+from sealtrail.cli.supplied import Standing, standing
+from sealtrail.errors import UsageError
 from sealtrail.model import Limits, Site
-from sealtrail.store import Snapshot, directory_snapshot
 from sealtrail.suppliers import Registers, Row, SiteStatus
 
 
@@ -26,7 +24,7 @@ def suppliers(repo: Path, *, on: str | None, branch: str, fmt: str) -> int:
         raise UsageError(f"there is no format {fmt}", hint="text or json")
     day = _day(on)
     with ExitStack() as held:
-        registers, limits = _read(_standing(held, repo, branch))
+        registers, limits = _read(standing(held, repo, branch))
     statuses = [engine.site_status(registers, site, day, limits) for site in registers.sites]
     rows = engine.approved_suppliers(registers, day, limits)
     if fmt == "json":
@@ -34,23 +32,6 @@ def suppliers(repo: Path, *, on: str | None, branch: str, fmt: str) -> int:
     else:
         print(printable("\n".join(told_text(day, registers, statuses, rows))))
     return 0
-
-
-def _standing(held: ExitStack, repo: Path, branch: str) -> Snapshot:
-    """The last valid state of the history; where there is none, the files as they stand."""
-    try:
-        repository = held.enter_context(supplied(repo))
-    except SurroundingsError as problem:
-        if problem.code != "repository.none":
-            raise
-    else:
-        report = history.verify(repository, None, branch=branch) if repository.branch(branch) is not None else None
-        if report is not None and report.snapshot is not None:
-            if report.objections:
-                say("this history does not verify as a whole: sealtrail verify tells why")
-            return report.snapshot
-    say("there is no history here that proves anything: what follows is what the files say")
-    return directory_snapshot(place.records_folder(repo))
 
 
 def _day(given: str | None) -> date:
@@ -62,16 +43,10 @@ def _day(given: str | None) -> date:
         raise UsageError(f"{given} is not a date", hint='write it as "2026-05-04"') from None
 
 
-def _read(snapshot: Snapshot) -> tuple[Registers, Limits]:
-    governance, _ = snapshot.governance()
-    if governance is None:
-        raise SurroundingsError(
-            "what governs this repository cannot be read",
-            hint="sealtrail check tells why",
-            code="repository.unreadable",
-        )
-    held = (record.model for record in snapshot.records(*engine.READ) if record.readable)
-    return Registers.of(held), governance.policy.limits
+def _read(stands: Standing) -> tuple[Registers, Limits]:
+    limits = stands.governance().policy.limits
+    held = (record.model for record in stands.snapshot.records(*engine.READ) if record.readable)
+    return Registers.of(held), limits
 
 
 def told_json(on: date, registers: Registers, statuses: list[SiteStatus], rows: tuple[Row, ...]) -> dict[str, Any]:

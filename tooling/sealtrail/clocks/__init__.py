@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sealtrail.clocks.auditing import announcement, routine
 from sealtrail.clocks.clock import Clock, Done, Duty, Owner, State
-from sealtrail.clocks.dates import dates, extended
+from sealtrail.clocks.dated import extended
+from sealtrail.clocks.dates import dates
 from sealtrail.clocks.deliveries import per_event, periodic
 from sealtrail.clocks.expiries import expiries
+from sealtrail.clocks.gaps import gaps
 from sealtrail.clocks.marks import NOTICE, marks
-from sealtrail.clocks.milestones import milestones
+from sealtrail.clocks.milestones import due_by, meetings, milestones
 from sealtrail.clocks.notices import notice
 from sealtrail.clocks.world import Proven, World
-from sealtrail.model import Agreement, Deviation, Envelope
+from sealtrail.model import Agreement, Audit, Deviation, Envelope, Escalation
 
 
 def clocks(world: World) -> tuple[Clock, ...]:
@@ -34,12 +37,16 @@ def duties(world: World, record: Envelope) -> Iterator[Duty]:
         yield told
     yield from milestones(world, record)
     yield from dates(world, record)
-    running_out = tuple(expiries(world, record))
-    yield from running_out
+    yield from expiries(world, record)
     if isinstance(record, Deviation):
         yield from per_event(world, record)
-    elif isinstance(record, Agreement) and running_out:
+    elif isinstance(record, Agreement):
         yield from periodic(world, record)
+        yield from routine(world, record)
+    elif isinstance(record, Audit):
+        yield from announcement(world, record)
+    elif isinstance(record, Escalation):
+        yield from meetings(world, record)
 
 
 def notice_clock(world: World, record: Envelope) -> Clock | None:
@@ -64,8 +71,10 @@ __all__ = [
     "World",
     "clocks",
     "dates",
+    "due_by",
     "duties",
     "extended",
+    "gaps",
     "marks",
     "notice_clock",
 ]

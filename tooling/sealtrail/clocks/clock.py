@@ -11,6 +11,7 @@ from typing import Literal
 
 from sealtrail.calendar import end_of_day, zone
 from sealtrail.model import Calendar, Waiver
+from sealtrail.model.words import Unit
 
 State = Literal["not_started", "running", "paused", "met", "missed", "unproven"]
 """``unproven``: said to be done in time, and nothing shows it. ``missed``: too late, done since or not."""
@@ -38,9 +39,10 @@ class Done:
 class Duty:
     """What is owed, before anybody looks at the clock.
 
-    ``due`` (UTC) is ``None`` as long as nothing has started it. ``counts`` says which time decides: a notice and a
-    state are ``proven``, a deed in the plant is ``declared``. ``broken`` is a due date whose extension was asked for
-    after it had passed: late for ever, whatever the extension says.
+    ``due`` (UTC) is what so many of ``unit`` after ``start`` come to, or the day that a record names; ``None`` as long
+    as nothing has started it. ``counts`` says which time decides: a notice and a state are ``proven``, a deed in the
+    plant is ``declared``. ``broken`` is a due date whose extension was asked for after it had passed: late for ever,
+    whatever the extension says.
     """
 
     record: str
@@ -56,6 +58,7 @@ class Duty:
     counts: Literal["proven", "declared"] = "declared"
     broken: date | None = None
     notice_days: int = 30
+    unit: Unit = "calendar_days"
 
 
 @dataclass(frozen=True)
@@ -138,3 +141,11 @@ def _moment(when: datetime | date, calendar: Calendar) -> datetime:
 def day_in(when: datetime, calendar: Calendar) -> date:
     """The day that it is then where the calendar counts."""
     return when.astimezone(zone(calendar.time_zone)).date()
+
+
+def within(amount: int, unit: Unit, since: str = "") -> str:
+    """A time as people say it: ``within 24 hours``, ``within 1 business day of "raised"``; none is that same day."""
+    if amount == 0:
+        return f"on the same day as {since}"
+    words = unit.replace("_", " ")
+    return f"within {amount} {words.removesuffix('s') if amount == 1 else words}" + (since and f" of {since}")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from sealtrail import agreements
 from sealtrail.clocks.clock import Done, Duty, day_in
-from sealtrail.clocks.dates import dated
+from sealtrail.clocks.dated import dated
 from sealtrail.clocks.marks import LANDED
 from sealtrail.clocks.world import World
 from sealtrail.model import (
@@ -36,7 +35,7 @@ def expiries(world: World, record: Envelope) -> Iterator[Duty]:
 
 def _agreement(world: World, record: Agreement) -> Iterator[Duty]:
     notice = world.governance.policy.limits.agreement_notice_days
-    if _is_effective(world, record):
+    if world.is_effective(record, day_in(world.on, world.calendar(record.org, record))):
         what, day = "review the agreement", record.next_review
         yield dated(world, record, what, day, "next_review", rule="R-AG-05", notice_days=notice)
 
@@ -68,7 +67,7 @@ def _document(world: World, record: Document) -> Iterator[Duty]:
 def _waiver(world: World, record: Waiver) -> Iterator[Duty]:
     if record.state == "granted" and record.expires >= world.on.date():
         what = f"do without the waiver of {record.rule}"
-        yield dated(world, record, what, record.expires, "expires", by="sponsor.qa_head")
+        yield dated(world, record, what, record.expires, "expires", owner=world.owner("sponsor.qa_head", record))
 
 
 def _review(world: World, record: PeriodicReview) -> Iterator[Duty]:
@@ -76,12 +75,6 @@ def _review(world: World, record: PeriodicReview) -> Iterator[Duty]:
     if record.next_due is not None and not any(r.from_ >= record.to for r in same):
         what = f"review again ({record.review_kind.replace('_', ' ')})"
         yield dated(world, record, what, record.next_due, "next_due")
-
-
-def _is_effective(world: World, record: Agreement) -> bool:
-    successor = world.records.get(record.superseded_by or "")
-    day = day_in(world.on, world.calendar(record.org, record))
-    return agreements.standing(record, day, successor if isinstance(successor, Agreement) else None) == "effective"
 
 
 def _stands(world: World, record: Risk | Document | Spec) -> bool:

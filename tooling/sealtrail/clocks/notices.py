@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sealtrail.calendar import due_at
-from sealtrail.clocks.clock import Done, Duty, Owner
+from sealtrail.clocks.clock import Done, Duty, Owner, within
 from sealtrail.clocks.marks import NOTICE, tells
 from sealtrail.clocks.world import World
 from sealtrail.model import Deviation, Envelope, Notification, NotificationRule
@@ -48,9 +48,9 @@ def _events(record: Deviation | Notification) -> Iterator[Event]:
         return
     of_class = frozenset({record.classification or _WORST, "any"})
     suspected = of_class | {"suspected"}
-    yield "deviation", of_class if record.suspected is None else suspected
-    if record.suspected is not None:
-        yield record.suspected, suspected
+    yield "deviation", suspected if record.suspected else of_class
+    for event in record.suspected:
+        yield event, suspected
     if record.data_integrity:
         yield "data_integrity", suspected
 
@@ -73,7 +73,7 @@ def _duty(world: World, record: Deviation | Notification, source: str, rule: Not
     owner = world.owner("owner.quality", record)
     return Duty(
         record.id,
-        f"tell {', '.join(rule.to)} of {_words(record)} within {rule.amount} {rule.unit.replace('_', ' ')}",
+        f"tell {', '.join(rule.to)} of {_words(record)} {within(rule.amount, rule.unit)}",
         source,
         Owner(owner.organisation, owner.role),
         calendar,
@@ -85,6 +85,7 @@ def _duty(world: World, record: Deviation | Notification, source: str, rule: Not
         told_by(world, record),
         "proven",
         notice_days=world.governance.policy.limits.due_notice_days,
+        unit=rule.unit,
     )  # fmt: skip
 
 

@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TypeVar
 
 from sealtrail import agreements
-from sealtrail.calendar import zone
 from sealtrail.clocks.clock import Clock, Done, Duty, Owner, day_in, judged
-from sealtrail.clocks.marks import LANDED
-from sealtrail.errors import UsageError
-from sealtrail.model import Agreement, Calendar, Deviation, Envelope, Notification, Organisation, Site, Waiver, Workflow
+from sealtrail.clocks.marks import LANDED, done_mark
+from sealtrail.model import (
+    AgreedTime,
+    Agreement,
+    Calendar,
+    Deviation,
+    Envelope,
+    Notification,
+    Organisation,
+    Site,
+    Waiver,
+    Workflow,
+)
 from sealtrail.store import Governance
 
 E = TypeVar("E", bound=Envelope)
@@ -24,6 +33,8 @@ Proven = Mapping[str, Mapping[str, tuple[datetime, ...]]]
 
 _FALLBACK = Calendar(schema="calendar/1", id="plain", time_zone="UTC", weekend=("saturday", "sunday"))
 _VOIDED = "voided"
+_AHEAD = timedelta(hours=14)
+"""So far ahead of UTC are the clocks that a new day reaches first."""
 
 
 @dataclass(frozen=True)
@@ -93,21 +104,40 @@ class World:
 
     def calendar(self, organisation: str, record: Envelope) -> Calendar:
         """The working days and the zone of an organisation's site that the record names, else of its side."""
+        site = self._place(record, organisation)
+        key = (organisation, "" if site is None else site.id)
+        if key not in self._calendars:
+            self._calendars[key] = self._calendar(organisation, site)
+        return self._calendars[key]
+
+    @cached_property
+    def _calendars(self) -> dict[tuple[str, str], Calendar]:
+        return {}
+
+    def _calendar(self, organisation: str, site: Site | None) -> Calendar:
         calendars, policy = self.governance.calendars, self.governance.policy
         side = policy.calendars.get("sponsor" if self.side(organisation) == "sponsor" else "cmo", "")
         found = calendars.get(side, _FALLBACK)
+        if site is None:
+            return found
+        return calendars.get(site.calendar, found).model_copy(update={"time_zone": site.time_zone})
+
+    def _place(self, record: Envelope, organisation: str | None = None) -> Site | None:
+        """The first site that a record names, or the first that is an organisation's."""
         named = (self.records.get(number) for number in _sites(record))
-        site = next((s for s in named if isinstance(s, Site) and s.org == organisation), None)
-        if site is not None:
-            found = calendars.get(site.calendar, found).model_copy(update={"time_zone": site.time_zone})
-        return found if _is_zone(found.time_zone) else found.model_copy(update={"time_zone": "UTC"})
+        return next((s for s in named if isinstance(s, Site) and organisation in (None, s.org)), None)
 
     # --- which agreement ---
 
-    def binding(self, record: Envelope, on: datetime) -> tuple[Agreement, ...]:
-        """The agreements in force for a record's site, products and activity on the day that it was at the site."""
-        day = day_in(on, self.calendar(record.org, record))
-        held = tuple(self.of(Agreement))
+    def binding(self, record: Envelope, on: datetime | date) -> tuple[Agreement, ...]:
+        """The agreements in force for a record's site, products and activity on the day that it was at the site.
+
+        Each is named once, however many of its sites and products the record names.
+        """
+        place = self._place(record)
+        there = self.calendar(record.org if place is None else place.org, record)
+        day = day_in(on, there) if isinstance(on, datetime) else on
+        held = self.agreements
         activity = record.activity if isinstance(record, Deviation) else None
         found: dict[str, Agreement] = {}
         for site in _sites(record):
@@ -116,6 +146,26 @@ class World:
                 bound = agreements.in_force(held, site=site, product=product, activity=activity, on=day)
                 found |= {a.id: a for a in bound}
         return tuple(found.values())
+
+    @cached_property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """Every edition of every agreement that was not opened in error."""
+        return tuple(self.of(Agreement))
+
+    @cached_property
+    def step_times(self) -> Mapping[str, Sequence[tuple[Agreement, AgreedTime]]]:
+        """The times that any edition sets for single steps, by the type of record that they are for."""
+        found = defaultdict[str, list[tuple[Agreement, AgreedTime]]](list)
+        for agreement in self.agreements:
+            for one in agreement.step_times:
+                found[one.type].append((agreement, one))
+        return found
+
+    def is_effective(self, agreement: Agreement, day: date) -> bool:
+        """Whether an edition is in force on a day."""
+        successor = self.records.get(agreement.superseded_by or "")
+        following = successor if isinstance(successor, Agreement) else None
+        return agreements.standing(agreement, day, following) == "effective"
 
     # --- what became of it ---
 
@@ -129,6 +179,12 @@ class World:
         """Whether history proves that a record landed for the first time only after now."""
         landed = () if self.proven is None else self.proven.get(record.id, {}).get(LANDED, ())
         return bool(landed) and landed[0] > self.on
+
+    def did(self, record: Envelope, place: str, day: date | None) -> Done:
+        """A deed as the record states it, with the landing that proves it. What lies ahead everywhere was not done."""
+        if day is None or day > (self.on + _AHEAD).date():
+            return Done()
+        return Done(True, day, next(iter(self.proofs(record.id, done_mark(place, day))), None))
 
     def reached(self, record: Envelope, stop: str, after: datetime | None = None) -> Done:
         """Whether a state was reached, or left behind by a way that does not lead there any more."""
@@ -192,13 +248,5 @@ def _reach(workflow: Workflow, state: str, custody: str) -> frozenset[str]:
 
 
 def _sites(record: Envelope) -> tuple[str, ...]:
-    more: tuple[str, ...] = getattr(record, "sites", ())
+    more: tuple[str, ...] = vars(record).get("sites", ())
     return tuple(dict.fromkeys([*([record.site] if record.site is not None else ()), *more]))
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        zone(name)
-    except UsageError:
-        return False
-    return True

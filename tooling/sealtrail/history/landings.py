@@ -11,16 +11,21 @@ from sealtrail.store import Record
 
 
 def landings(steps: Iterable[gate.Step]) -> clocks.Proven:
+    """What the steps that count prove: by record and mark, the landing times of the revisions that newly carried it."""
+    return proven((old, new, step.at) for step in steps for old, new in _changed(step))
+
+
+def proven(revisions: Iterable[tuple[Record | None, Record, datetime]]) -> clocks.Proven:
     """By record and mark, the landing times (UTC) of the revisions that newly carried it, in the order of history.
 
-    ``steps`` are those that count. A mark that a record loses and regains is there once for each time.
+    ``revisions`` are what stood before, the readable record that landed, and when; those of one record in their order.
+    A mark that a record loses and regains is there once for each time.
     """
     found: defaultdict[str, defaultdict[str, list[datetime]]] = defaultdict(lambda: defaultdict(list))
-    for step in steps:
-        for old, new in _changed(step):
-            before = clocks.marks(old.model) if old is not None and old.readable else frozenset()
-            for mark in clocks.marks(new.model) - before:
-                found[new.model.id][mark].append(step.at)
+    for old, new, at in revisions:
+        before = clocks.marks(old.model) if old is not None and old.readable else frozenset()
+        for mark in clocks.marks(new.model) - before:
+            found[new.model.id][mark].append(at)
     return {record: {mark: tuple(times) for mark, times in held.items()} for record, held in found.items()}
 
 
@@ -29,7 +34,9 @@ def _changed(step: gate.Step) -> Iterator[tuple[Record | None, Record]]:
     if step.base is None:
         yield from ((None, record) for record in step.result.records() if record.readable)
         return
-    for verdict in step.verdict.records:
-        old, new = step.base.record_at(verdict.path), step.result.record_at(verdict.path)
-        if new is not None and new.readable and (old is None or old.data != new.data):
+    # Comparing both trees reads only what differs; to look a record up in each would read every folder on its way.
+    changed = step.result.changes_since(step.base)
+    for path in (verdict.path for verdict in step.verdict.records if verdict.path in changed):
+        old, new = step.base.record_at(path), step.result.record_at(path)
+        if new is not None and new.readable:
             yield old, new

@@ -3,7 +3,15 @@
 No module here opens a file or knows a repository.
 """
 
-from sealtrail.model.agreements import Agreement, ChangeRule, Contact, DataRequirement, NotificationRule, Responsibility
+from sealtrail.model.agreements import (
+    AgreedTime,
+    Agreement,
+    ChangeRule,
+    Contact,
+    DataRequirement,
+    NotificationRule,
+    Responsibility,
+)
 from sealtrail.model.anchor import Anchor
 from sealtrail.model.audits import Audit, AuditFinding, FindingResponse
 from sealtrail.model.base import PLACEHOLDER, Frozen, field_names, field_owner, field_title, parse_day, parse_moment
@@ -31,7 +39,7 @@ from sealtrail.model.layout import (
 )
 from sealtrail.model.oversight import Escalation, EscalationAction, Notification, Waiver
 from sealtrail.model.people import Deputy, Key, KeyEvent, Person, RoleHeld
-from sealtrail.model.policy import ClockRule, Expected, Limits, Policy, PreviousPolicy, Threshold
+from sealtrail.model.policy import ClockRule, Expected, Limits, Policy, PreviousPolicy, Threshold, Training
 from sealtrail.model.qualification import Qualification, QualificationDecision
 from sealtrail.model.references import Reference, references
 from sealtrail.model.requests import Car, Evaluation, Response, Scar
@@ -79,6 +87,7 @@ __all__ = [
     "TYPE",
     "TYPES",
     "Action",
+    "AgreedTime",
     "Agreement",
     "Anchor",
     "Approval",
@@ -157,6 +166,7 @@ __all__ = [
     "Spec",
     "SystemChange",
     "Threshold",
+    "Training",
     "TrainingAck",
     "Transition",
     "Waiver",

@@ -28,6 +28,15 @@ from sealtrail.model.words import Activity, Classification, Dataset, EscalationL
 
 _EITHER = owned_by("either")
 
+HOURS_A_YEAR = 8784
+"""The most that any time may come to, in whatever unit: no date that it is counted from leaves the calendar."""
+
+Milestone = Annotated[str, Field(pattern=r"^(state:)?[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?$")]
+"""A moment or day of a record, or ``state:`` and the state whose landing it is."""
+
+_Days = Annotated[Int, Field(ge=0, le=365)]
+_Months = Annotated[Count, Field(le=120)]
+
 
 class Responsibility(Frozen):
     """One row of the responsibility matrix: who does a thing, and which one party decides."""
@@ -47,10 +56,31 @@ class NotificationRule(Frozen):
     event: Slug
     class_: Slug = Field(alias="class")
     start: Literal["occurred", "detected", "aware", "confirmed", "received", "issued", "planned", "completed"]
-    amount: Count
+    amount: Annotated[Count, Field(le=HOURS_A_YEAR)]
     unit: Unit
     to: tuple[Role, ...] = Field(min_length=1)
     clause: Line | None = None
+
+
+class StepTime(Frozen):
+    """How long one step of a record may take, from one milestone to another, and who answers for it.
+
+    A milestone is a moment or day in the record (``detected_at``) or the landing of a state (``state:classified``).
+    """
+
+    type: Slug
+    class_: Classification | Literal["any"] = Field("any", alias="class")
+    start: Milestone
+    stop: Milestone
+    amount: Annotated[Count, Field(le=HOURS_A_YEAR)]
+    unit: Unit
+    owner: Annotated[str, Field(pattern=r"^[a-z]+\.[a-z_]+$")]
+
+
+class AgreedTime(StepTime):
+    """A step for which this agreement sets a time: it counts in place of what the policy says of the same step."""
+
+    clause: Line
 
 
 class ChangeRule(Frozen):
@@ -60,7 +90,7 @@ class ChangeRule(Frozen):
     class_: Classification = Field(alias="class")
     initiated_by: Side = "cmo"
     requires: Literal["sponsor_approval", "cmo_approval", "prior_notification", "post_notification", "none"]
-    lead_days: Annotated[Int, Field(ge=0)]
+    lead_days: _Days
     emergency: Bool = False
     clause: Line
 
@@ -81,7 +111,7 @@ class DataRequirement(Frozen):
     dataset: Dataset
     format: Line
     frequency: Literal["per_batch", "per_event", "weekly", "monthly", "quarterly", "yearly"]
-    due_business_days: Annotated[Int, Field(ge=0)]
+    due_business_days: _Days
     system: Line | None = None
     signed: Bool = False
     clause: Line | None = None
@@ -121,8 +151,8 @@ class Level(Frozen):
     level: EscalationLevel
     sponsor: Role
     cmo: Role
-    acknowledge_business_days: Annotated[Int, Field(ge=0)]
-    meet_business_days: Annotated[Int, Field(ge=0)]
+    acknowledge_business_days: _Days
+    meet_business_days: _Days
 
 
 class RecordsTerms(Frozen):
@@ -130,7 +160,7 @@ class RecordsTerms(Frozen):
 
     retention: Line
     location: Line
-    access_business_days: Count
+    access_business_days: Annotated[Count, Field(le=365)]
 
 
 class Contact(Frozen):
@@ -170,21 +200,27 @@ class Agreement(Envelope):
     )
     change_rules: tuple[ChangeRule, ...] = Field(title="Change rules", min_length=1, json_schema_extra=_EITHER)
     subcontracting_allowed: Bool = Field(title="Subcontracting allowed", json_schema_extra=_EITHER)
-    audit_interval_months: Count = Field(title="Months between routine audits", json_schema_extra=_EITHER)
+    audit_interval_months: _Months = Field(title="Months between routine audits", json_schema_extra=_EITHER)
     contacts: tuple[Contact, ...] = Field((), title="Contacts", json_schema_extra=_EITHER)
     data_requirements: tuple[DataRequirement, ...] = Field((), title="Data to be given", json_schema_extra=_EITHER)
     regulatory_duties: tuple[RegulatoryDuty, ...] = Field((), title="Regulatory duties", json_schema_extra=_EITHER)
     release_model: ReleaseModel | None = Field(None, title="Release", json_schema_extra=_EITHER)
     subcontractors: tuple[Subcontractor, ...] = Field((), title="Subcontractors", json_schema_extra=_EITHER)
-    for_cause_audit_notice_days: Annotated[Int, Field(ge=0)] | None = Field(
+    for_cause_audit_notice_days: _Days | None = Field(
         None, title="Days of notice before an audit for cause", json_schema_extra=_EITHER
     )
     authority_access: Bool | None = Field(None, title="Authorities may inspect", json_schema_extra=_EITHER)
     records_terms: RecordsTerms | None = Field(None, title="Records", json_schema_extra=_EITHER)
     samples: Text | None = Field(None, title="Samples", json_schema_extra=_EITHER)
     escalation: tuple[Level, ...] = Field((), title="Escalation", json_schema_extra=_EITHER)
+    step_times: tuple[AgreedTime, ...] = Field(
+        (),
+        title="Times for single steps",
+        description="How long a step may take, such as the answer to a SCAR, where it is not to be as the policy says.",
+        json_schema_extra=_EITHER,
+    )
     disagreement: Text | None = Field(None, title="Resolution of disagreement", json_schema_extra=_EITHER)
-    review_interval_months: Count | None = Field(None, title="Months between reviews", json_schema_extra=_EITHER)
+    review_interval_months: _Months | None = Field(None, title="Months between reviews", json_schema_extra=_EITHER)
     exit_terms: Text | None = Field(None, title="Exit", json_schema_extra=_EITHER)
     text_file: FileName | None = Field(None, title="Governing text, where it is a file", json_schema_extra=_EITHER)
     body_owner: ClassVar[str] = "either"

@@ -87,8 +87,8 @@ class Deviation(Envelope):
     Of one kept in the CMO's own system (``custody: mirrored``) the record holds the notice, the pinned report and the
     sponsor's assessment, and nothing that would have to be typed twice.
 
-    Its own side classifies it, and makes it graver or wider at once, without waiting for anybody; what makes it less so
-    is R-EV-05's to watch.
+    Its own side classifies it, and makes it graver or wider at once, without waiting for anybody; what makes it less
+    so, or tells it anew, is R-EV-05's to watch.
     """
 
     type_name: ClassVar[str] = "deviation"
@@ -99,7 +99,13 @@ class Deviation(Envelope):
     activity: Activity | None = Field(None, title="Activity")
     category: DeviationCategory = Field(title="Category")
     description: Text = Field(
-        title="What happened", description="What departed from which instruction. Names and numbers, no opinions yet."
+        title="What happened",
+        description="What departed from which instruction. Names and numbers, no opinions yet. It stays as first told.",
+    )
+    known_later: tuple[Text, ...] = Field(
+        (),
+        title="What became known later",
+        description="What the first words left out or got wrong, one entry each time. They stay as they are, too.",
     )
     occurred: Occurrence = Field(title="Occurred")
     detected_at: Moment = Field(title="Detected", description="When somebody first saw it, at the site.")
@@ -114,8 +120,8 @@ class Deviation(Envelope):
         title="Why this class",
         description="What the event could do to the product or patient, not how it was solved.",
     )
-    suspected: Literal["sterility", "mix_up", "contamination"] | None = Field(
-        None, title="Suspected", description="Only where one of these cannot be ruled out yet."
+    suspected: tuple[Literal["sterility", "mix_up", "contamination"], ...] = Field(
+        (), title="Suspected", description="Only what cannot be ruled out yet. What was suspected once stays named."
     )
     data_integrity: Bool = Field(
         False, title="Data integrity", description="Whether records may have been changed, made up or left out."

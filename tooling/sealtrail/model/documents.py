@@ -161,9 +161,10 @@ class PeriodicReview(Envelope):
 
 
 class Trainee(Frozen):
-    """One line of the roster: business identity only."""
+    """One line of the roster: business identity only. ``person`` is given for those who sign records here."""
 
     name: Line
+    person: PersonRef | None = None
     function: Line
     trained_on: Day
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from sealtrail.model.agreements import NotificationRule
-from sealtrail.model.base import Count, Frozen, Line, RepoPath, Sha256, Slug, Text, problem
+from sealtrail.model.agreements import NotificationRule, StepTime
+from sealtrail.model.base import Count, Frozen, Line, RecordId, RepoPath, Sha256, Slug, Text, problem
 from sealtrail.model.words import (
-    Classification,
     Dataset,
     EscalationLevel,
     Meaning,
@@ -18,11 +18,13 @@ from sealtrail.model.words import (
     Side,
     Topic,
     Trigger,
-    Unit,
 )
 
-Milestone = Annotated[str, Field(pattern=r"^(state:)?[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?$")]
-"""A moment or day of a record, or ``state:`` and the state whose landing it is."""
+Days = Annotated[Count, Field(le=3650)]
+"""Days, of any kind: ten years at most, so that no date that they are counted from leaves the calendar."""
+
+Months = Annotated[Count, Field(le=120)]
+"""Months, ten years of them at most."""
 
 
 class PreviousPolicy(Frozen):
@@ -83,51 +85,59 @@ class Expected(Frozen):
     class_: Slug = Field(alias="class")
 
 
-class ClockRule(Frozen):
-    """How long one step of a record may take, from one milestone to another, and who answers for it.
+class ClockRule(StepTime):
+    """How long a step may take where no agreement in force says so, and whose practice or law that is."""
 
-    A milestone is a moment or day in the record (``detected_at``) or the landing of a state (``state:classified``).
-    """
-
-    type: Slug
-    class_: Classification | Literal["any"] = Field("any", alias="class")
-    start: Milestone
-    stop: Milestone
-    amount: Count
-    unit: Unit
-    owner: Annotated[str, Field(pattern=r"^[a-z]+\.[a-z_]+$")]
     source: Line
 
 
 class Limits(Frozen):
     """The numbers that rules go by. All are practice, none is law: each company sets its own (units in the names)."""
 
-    qualification_grace_days: Count = 30
-    qualification_notice_days: Count = 90
-    audit_age_months: Count = 24
-    food_audit_age_months: Count = 12
-    agreement_escalation_days: Count = 90
-    agreement_stop_days: Count = 180
-    agreement_review_months: Count = 36
-    agreement_notice_days: Count = 90
-    licence_notice_days: Count = 90
-    defect_notice_business_days: Count = 1
-    integrity_notice_business_days: Count = 1
-    one_sided_percent: Count = 90
-    recurrence_months: Count = 12
+    qualification_grace_days: Days = 30
+    qualification_notice_days: Days = 90
+    audit_age_months: Months = 24
+    food_audit_age_months: Months = 12
+    agreement_escalation_days: Days = 90
+    agreement_stop_days: Days = 180
+    agreement_review_months: Months = 36
+    agreement_notice_days: Days = 90
+    licence_notice_days: Days = 90
+    defect_notice_business_days: Days = 1
+    integrity_notice_business_days: Days = 1
+    one_sided_percent: Annotated[Count, Field(le=100)] = 90
+    recurrence_months: Months = 12
     recurrence_minor: Count = 3
     recurrence_major: Count = 2
-    missed_notification_months: Count = 6
-    overdue_escalation_days: Count = 60
+    overdue_escalation_days: Days = 60
     least_batches: Count = 3
-    rejected_rounds: Count = 2
-    open_requests: Count = 3
-    request_overdue_business_days: Count = 10
-    ratification_business_days: Count = 2
+    request_overdue_business_days: Days = 10
+    ratification_business_days: Days = 2
     residual_risk: Count = 100
-    for_cause_review_business_days: Count = 5
+    for_cause_review_business_days: Days = 5
     conforming_periods: Count = 3
-    due_notice_days: Count = 30
+    due_notice_days: Days = 30
+    notice_lag_days: Days = 1
+    waiver_days: Days = 90
+    signing_lag_days: Days = 7
+    approvals_in_a_row: Count = 10
+    approvals_minutes: Count = 10
+
+
+def _of_no_edition(value: str) -> str:
+    if re.fullmatch(r"(QA|DOC|SPEC)-[A-Z0-9]{2,6}-\d{4}", value, re.ASCII) is None:
+        raise problem(
+            f'"{value}" is not the number of an agreement, document or specification',
+            "write it without that of an edition, such as QA-LRK-0001",
+        )
+    return value
+
+
+class Training(Frozen):
+    """Who holds this role signs only when trained: on the edition in force of the document with this number."""
+
+    role: Role
+    document: Annotated[RecordId, AfterValidator(_of_no_edition)]
 
 
 class Threshold(Frozen):
@@ -136,7 +146,7 @@ class Threshold(Frozen):
     trigger: Trigger
     level: EscalationLevel
     count: Count = 1
-    months: Count | None = None
+    months: Months | None = None
 
 
 class Policy(Frozen):
@@ -160,3 +170,4 @@ class Policy(Frozen):
     clocks: tuple[ClockRule, ...] = ()
     limits: Limits = Field(default_factory=Limits)
     thresholds: tuple[Threshold, ...] = ()
+    training: tuple[Training, ...] = ()

@@ -21,6 +21,7 @@ from sealtrail.model.base import (
 )
 from sealtrail.model.envelope import Envelope
 from sealtrail.model.words import Activity, ChangeCategory, RiskTier
+from sealtrail.model.zones import TimeZone
 
 
 class Identifier(Frozen):
@@ -105,7 +106,7 @@ class Site(Envelope):
     site_name: Line = Field(title="Site name")
     address: Text = Field(title="Address")
     country: Country = Field(title="Country")
-    time_zone: Line = Field(title="Time zone")
+    time_zone: TimeZone = Field(title="Time zone")
     calendar: Line = Field(title="Calendar")
     activities: tuple[Activity, ...] = Field(title="Activities", min_length=1)
     identifiers: tuple[Identifier, ...] = Field((), title="Identifiers")

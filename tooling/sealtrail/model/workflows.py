@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from itertools import pairwise
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from sealtrail.model.base import Bool, Count, Day, Frozen, Line, Slug
+from sealtrail.model.base import Bool, Count, Day, Frozen, Line, Slug, problem
 from sealtrail.model.words import Meaning
+from sealtrail.model.zones import TimeZone
 
 
 class Condition(Frozen):
@@ -93,11 +95,39 @@ class Holiday(Frozen):
     name: Line
 
 
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+def _week(weekend: tuple[Weekday, ...]) -> tuple[Weekday, ...]:
+    twice = next((day for i, day in enumerate(weekend) if day in weekend[:i]), None)
+    if twice is not None:
+        raise problem(f"{twice} is named twice", "name each day of the weekend once")
+    if len(weekend) == len(get_args(Weekday)):
+        raise problem("no day of the week is left to work on", "leave out the days on which people work")
+    return weekend
+
+
+def _in_order(holidays: tuple[Holiday, ...]) -> tuple[Holiday, ...]:
+    for before, after in pairwise(holidays):
+        if after.on == before.on:
+            raise problem(f"{after.on} stands here twice, as {before.name} and as {after.name}", "leave one line a day")
+        if after.on < before.on:
+            raise problem(
+                f"{after.on} ({after.name}) stands after {before.on} ({before.name})",
+                "write the holidays in the order of their days, so that a missing one is seen",
+            )
+    return holidays
+
+
 class Calendar(Frozen):
-    """A site's working days, for business-day clocks."""
+    """A site's working days, for business-day clocks.
+
+    At least one day of the week is worked, and the holidays stand in the order of their days, so that counting always
+    ends and the years that are listed are plain to see.
+    """
 
     schema_: Literal["calendar/1"] = Field(alias="schema")
     id: Slug
-    time_zone: Line
-    weekend: tuple[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], ...]
-    holidays: tuple[Holiday, ...] = ()
+    time_zone: TimeZone
+    weekend: Annotated[tuple[Weekday, ...], AfterValidator(_week)]
+    holidays: Annotated[tuple[Holiday, ...], AfterValidator(_in_order)] = ()
