@@ -203,6 +203,7 @@ def test_only_the_records_asked_for_are_checked(work: Path) -> None:
     assert sealtrail("check", f"{CAPA}/index.md", at=work).err == "1 record checked: nothing to mend\n"
     assert sealtrail("check", "records/capas", at=work).err == "2 records checked: nothing to mend\n"
     assert sealtrail("check", "schema", at=work).err == "0 records checked: nothing to mend\n"
+    assert sealtrail("check", ".", at=work) == sealtrail("check", at=work)
     assert sealtrail("check", str(work / SITE), at=work.parent).err == "1 record checked: 1 to mend\n"
 
 

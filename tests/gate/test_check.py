@@ -127,3 +127,20 @@ def test_a_large_repository_is_checked_all_the_same(bench: Bench) -> None:
         bench.write(f"site/pages/{number}.md", b"x" * (1024 * 1024))
     assert found(bench) == set()
     bench.refused("tree.size")
+
+
+def test_what_is_asked_for_is_looked_at_once(bench: Bench) -> None:
+    """A file, a folder of many records and what lies in it: each counts, nothing is told twice, and nothing else."""
+    strays = ("records/sites/stray.md", "records/stray.md", "stray.md")
+    for path in strays:
+        bench.write(path, "x\n")
+    bent = bench.result()
+
+    def told(*only: str) -> tuple[str, ...]:
+        return tuple(f.path for f in gate.check(bent, AT, only=frozenset(only)))
+
+    assert told("records/stray.md") == ("records/stray.md",)
+    assert told("records/sites", "records/sites/stray.md", "records/stray.md") == told("records") == strays[:2]
+    assert told("records/none") == ()
+    assert told() == strays
+    assert list(gate.looked_at(bent)) == list(bent.files())

@@ -230,7 +230,9 @@ def test_void_changes_nothing_and_needs_both(desk: Bench) -> None:
     """Opened in error, it keeps its number and its text: voiding it is both sides' act, and edits nothing."""
     opened(desk).edit(DEVIATION, "voided", why="Opened twice").sign(CMO_QA, "authored")
     desk.fork().sign(CMO_HEAD, role="cmo.qu").refused("approval.missing")
-    desk.fork().swap(INDEX, "lot 33512", "lot 33513").refused("record.edge", "approval.missing", "statement.digest")
+    desk.fork().swap(INDEX, "lot 33512", "lot 33513").refused(
+        "record.edge", "R-EV-05", "approval.missing", "statement.digest"
+    )
     desk.sign(CMO_HEAD, role="cmo.qu").sign(QA, "acknowledged").accepted()
 
 
@@ -298,6 +300,31 @@ def test_a_second_extension_is_the_sponsors_too(desk: Bench) -> None:
     assert refusal.message == "this is extension 2, and nobody of the sponsor's quality unit signed it"
     assert refusal.hint == "have sponsor.qa sign this revision as author too"
     desk.sign(QA, "authored").accepted()
+
+
+def test_what_happened_is_not_told_anew_alone(desk: Bench) -> None:
+    """What was told stays; the CMO adds what it learns alone, and rewrites the first words only with the sponsor."""
+    milder = {"the seal was found torn, and a piece of it is missing": "the form of the seal was incomplete"}
+    opened(desk)
+    bent = desk.fork().edit(DEVIATION, swap=milder).sign(CMO_QA, "authored")
+    (finding,) = bent.fork().refused("R-EV-05").findings
+    assert (finding.field, "known_later" in finding.hint) == ("description", True)
+    bent.sign(QA, "authored").accepted()
+    desk.edit(DEVIATION).add(DEVIATION, "known_later:\n  - The piece was found in the sieve.")
+    desk.sign(CMO_QA, "authored").accepted()
+    desk.given().edit(DEVIATION, swap={"found in the sieve": "never missing"}).sign(CMO_QA, "authored").refused(
+        "R-EV-05"
+    )
+
+
+def test_one_suspicion_does_not_stand_for_another(desk: Bench) -> None:
+    """A second suspicion is the CMO's to add; putting it in the place of the first takes the sponsor's signature."""
+    sterility = OPENED.replace("category: equipment", "category: equipment\nsuspected: [sterility]")
+    opened(desk, sterility)
+    desk.fork().edit(DEVIATION, swap={"[sterility]": "[sterility, mix_up]"}).sign(CMO_QA, "authored").accepted()
+    bent = desk.edit(DEVIATION, swap={"[sterility]": "[mix_up]"}).sign(CMO_QA, "authored")
+    assert {f.field for f in bent.fork().refused("R-EV-05").findings} == {"suspected"}
+    bent.sign(QA, "authored").accepted()
 
 
 def test_a_further_product_waits_for_nobody(desk: Bench) -> None:

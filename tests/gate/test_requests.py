@@ -12,7 +12,7 @@ from sealtrail.finding import Finding
 from tests.gate.bench import CMO_DIRECTOR, CMO_ENGINEER, CMO_HEAD, CMO_QA, HEAD, QA, Bench, path_of
 from tests.gate.past import grown
 
-SCAR, CAR, OWN = "SCAR-LRK-2026-0008", "CAR-HRW-2026-0001", "CAR-HRW-2026-0002"
+SCAR, CAR, OWN = "SCAR-LRK-2026-0008", "CAR-HRW-2026-0008", "CAR-HRW-2026-0009"
 FILE = b"seen on the line\n"
 PINNED = (
     f"attachments:\n  - {{path: seen.txt, sha256: {hashlib.sha256(FILE).hexdigest()}, bytes: {len(FILE)}, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -75,10 +76,11 @@ def test_of_a_field(field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "rule"), [("record.revision", "R-ID-03"), ("R-ID-06", "R-ID-06"), ("R-SG-09", "R-SG-09")]
+    ("code", "rule"),
+    [("record.revision", "R-ID-03"), ("R-ID-06", "R-ID-06"), ("R-SG-09", "R-SG-09"), ("R-WV-01", "R-WV-01")],
 )
 def test_what_never_rests(code: str, rule: str) -> None:
-    """Rules about identity and signatures, and the engine's own findings, rest for nobody."""
+    """Rules about identity, signatures and waivers, and the engine's own findings, rest for nobody."""
     found = Finding(code, "no", "do", "x", record=RECORD, rule=rule)
     assert list(waived([found], with_waiver(rule=rule), ON)) == [found]
 
@@ -89,8 +91,18 @@ def test_flags_stay_as_they_are() -> None:
     assert list(waived([found], with_waiver(), ON)) == [found]
 
 
+@pytest.mark.parametrize("severity", [Severity.BLOCK, Severity.FLAG])
 @pytest.mark.parametrize("state", ["granted", "withdrawn"])
-def test_what_landed_under_a_waiver_is_not_excused_by_it(state: str) -> None:
+def test_what_landed_under_a_waiver_is_not_excused_by_it(state: str, severity: Severity) -> None:
     """What was wrong before excuses a later step, but not where it was let in by a waiver, over or not."""
-    other = Finding("R-CA-11", "no trend", "add one", "x", record="CAPA-HRW-2026-0001", rule="R-CA-11")
-    assert list(never_waived([FOUND, other], with_waiver(state, expires='"2026-01-01"'))) == [other]
+    let_in = replace(FOUND, severity=severity)
+    other = replace(let_in, record="CAPA-HRW-2026-0001")
+    assert list(never_waived([let_in, other], with_waiver(state, expires='"2026-01-01"'))) == [other]
+
+
+def test_a_text_beside_a_record_is_no_record() -> None:
+    """A text that is attached under the name of a record's own grants nothing, whatever it says."""
+    granted = with_waiver().read(PATH)
+    beside = grown().bench.base.advance({f"records/waivers/2026/{WAIVER}/attachments/index.md": granted})
+    assert list(beside.records("waiver")) == list(grown().bench.base.records("waiver"))
+    assert list(waived([FOUND], beside, ON)) == [FOUND]

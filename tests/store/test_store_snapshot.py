@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sealtrail import digest
-from sealtrail.git import Repository
+from sealtrail.git import Repository, Tree
 from sealtrail.model import TYPES, Policy, Site, folder_of
 from sealtrail.store import MAX_RECORD, Snapshot
 from sealtrail.store.loaded import read_record
@@ -39,6 +39,43 @@ def test_records_come_by_type_in_the_order_of_their_paths(snapshot: Snapshot) ->
     assert everything == sorted(everything)
     assert sorted(r.path for name in TYPES for r in snapshot.records(name)) == everything
     assert [r.model.id for r in snapshot.records("site")] == ["SITE-HRW-0001", "SITE-HRW-0002"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        pytest.param(f"{folder_of(CAPA)}/attachments/index.md", id="attachment"),
+        pytest.param(f"{folder_of(CAPA)}/approvals/index.md", id="among-approvals"),
+        pytest.param(f"records/capas/{CAPA}/index.md", id="without-its-year"),
+        pytest.param(f"{folder_of(CAPA)}/{CAPA}/index.md", id="in-itself"),
+        pytest.param(f"records/sites/{CAPA}/index.md", id="of-another-type"),
+        pytest.param("records/index.md", id="above"),
+    ],
+)
+def test_a_record_is_one_in_its_own_place_only(snapshot: Snapshot, place: str) -> None:
+    """The text of a record in any other file, be it attached to one, is no record: nothing that it says counts."""
+    elsewhere = snapshot.advance({place: snapshot.read(path_of(CAPA))})
+    assert [r.path for r in elsewhere.records()] == [r.path for r in snapshot.records()]
+    assert elsewhere.record_at(place) is None
+
+
+def test_only_the_texts_of_records_are_looked_for(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To find the records of a type, neither their statements nor what is attached to them is listed."""
+    beside = [path.rpartition("/")[0] for path, _ in snapshot.files("records/capas") if not path.endswith("/index.md")]
+    closed = {entry.id for folder in beside if (entry := snapshot.entry(folder)) is not None}
+    opened: set[str] = set()
+    tree = snapshot.objects.tree
+
+    def noted(object_id: str) -> Tree:
+        opened.add(object_id)
+        return tree(object_id)
+
+    monkeypatch.setattr(snapshot.objects, "tree", noted)
+    later = snapshot.advance({"README.md": b"another tree, of which no folder is remembered by its path"})
+    assert list(later.records("capa")) == list(snapshot.records("capa"))
+    assert closed
+    assert opened
+    assert not closed & opened
 
 
 @pytest.mark.parametrize("record", ["CAPA-HRW-2026-9999", "nonsense", "", "FOO-HRW-0001", "../../etc/passwd"])

@@ -15,18 +15,21 @@ from sealtrail.errors import UsageError
 from sealtrail.finding import Finding
 from sealtrail.git import Repository
 from sealtrail.model import folder_of, record_file
-from sealtrail.store import Snapshot, directory_snapshot
+from sealtrail.store import Snapshot, directory_snapshot, unread_snapshot
+
+_TOP = "."
+"""The top folder, as a path below itself."""
 
 
 def check(repo: Path, paths: list[Path], fmt: Format | None) -> int:
     """Check a working directory."""
     named = repo == Path() and bool(paths) and paths[0].exists()
     folder = place.top_folder(paths[0]) if named else place.records_folder(repo)
-    snapshot = directory_snapshot(folder)
-    only = frozenset(_record_folder(folder, path) for path in paths)
+    asked = frozenset(_record_folder(folder, path) for path in paths)
+    only = frozenset() if _TOP in asked else asked
+    snapshot = unread_snapshot(folder) if only else directory_snapshot(folder)
     found = engine.check(snapshot, place.now().astimezone(UTC), only=only)
-    looked_at = [path.removesuffix("/index.md") for path, _ in snapshot.files() if path.endswith("/index.md")]
-    count = sum(1 for path in looked_at if not only or any(path == f or path.startswith(f"{f}/") for f in only))
+    count = sum(path.endswith("/index.md") for path, _ in engine.looked_at(snapshot, only))
     _print(found, lambda path: _read(folder, path), chosen(fmt), {"schema": "sealtrail.check/1", "records": count})
     if chosen(fmt) is Format.TEXT:
         blocking = sum(f.blocks for f in found)

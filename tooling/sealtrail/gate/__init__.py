@@ -3,7 +3,7 @@
 from sealtrail.gate.added import acknowledgement
 from sealtrail.gate.authority import Authority, root_naming, sites_of
 from sealtrail.gate.chain import INDETERMINATE, State, Step, chain, finding_of, judge_on, judge_steps, offered, standing
-from sealtrail.gate.check import check
+from sealtrail.gate.check import check, looked_at
 from sealtrail.gate.genesis import anchor_findings, anchor_of, judge_genesis, parse_anchor
 from sealtrail.gate.incident import Failed, brings_incident
 from sealtrail.gate.judge import judge
@@ -31,6 +31,7 @@ __all__ = [
     "judge_genesis",
     "judge_on",
     "judge_steps",
+    "looked_at",
     "offered",
     "parse_anchor",
     "propose",

@@ -13,7 +13,7 @@ from sealtrail.gate.keyuse import person_line, root_line, signature_findings
 from sealtrail.gate.statements import name_findings, orphan_finding
 from sealtrail.gate.tree import sort_changes
 from sealtrail.gate.waivers import waived
-from sealtrail.git import Changes
+from sealtrail.git import Changes, Entry
 from sealtrail.model import ROOT_HOLDER, Approval, Person
 from sealtrail.store import Governance, Record, Snapshot, Statement
 
@@ -28,7 +28,7 @@ def check(snapshot: Snapshot, at: datetime, *, only: frozenset[str] = frozenset(
     governance, unsound = governed.soundness(snapshot)
     if governance is None:
         return ordered([*unsound, *(f for record in snapshot.records() for f in record.findings)])
-    changes: Changes = {p: (None, e) for p, e in snapshot.files() if not only or _within(p, only)}
+    changes: Changes = {path: (None, entry) for path, entry in looked_at(snapshot, only)}
     placed = sort_changes(changes, snapshot, governance)
     found = list(placed.findings)
     for folder in sorted(placed.records):
@@ -54,8 +54,13 @@ def check(snapshot: Snapshot, at: datetime, *, only: frozenset[str] = frozenset(
     return ordered(found)
 
 
-def _within(path: str, only: frozenset[str]) -> bool:
-    return any(path == folder or path.startswith(f"{folder}/") for folder in only)
+def looked_at(snapshot: Snapshot, only: frozenset[str] = frozenset()) -> Iterator[tuple[str, Entry]]:
+    """The files that a check looks at: all, or those at some paths and below them. Folders elsewhere stay closed."""
+    for path in sorted(only) or [""]:
+        entry = snapshot.entry(path)
+        if entry is not None and not entry.is_tree:
+            yield path, entry
+        yield from snapshot.files(path)
 
 
 def _statements(record: Record, snapshot: Snapshot, governance: Governance) -> Iterator[Finding]:

@@ -11,10 +11,8 @@ from datetime import date
 
 from sealtrail.finding import Finding, Severity
 from sealtrail.model import Waiver
+from sealtrail.rules.resting import may_rest
 from sealtrail.store import Snapshot
-
-NEVER = ("R-ID-", "R-SG-")
-"""Rules about identity and signatures: without them nobody could tell what a waiver says, or who said it."""
 
 
 def waived(findings: Iterable[Finding], base: Snapshot, on: date) -> Iterator[Finding]:
@@ -30,14 +28,21 @@ def waived(findings: Iterable[Finding], base: Snapshot, on: date) -> Iterator[Fi
 
 
 def never_waived(findings: Iterable[Finding], base: Snapshot) -> Iterator[Finding]:
-    """The findings that no waiver in base speaks of: what landed under one, over or not, is not excused by it."""
+    """The findings that no waiver in base speaks of: what landed under one, over or not, is not excused by it.
+
+    A flag counts here too: some rules flag what stands and refuse it in a step.
+    """
     kept = tuple(findings)
-    spoken = tuple(_held(base)) if any(_may_rest(finding) for finding in kept) else ()
-    yield from (f for f in kept if not (_may_rest(f) and any(_covers(waiver, f) for waiver in spoken)))
+    spoken = tuple(_held(base)) if any(_of_a_rule(finding) for finding in kept) else ()
+    yield from (f for f in kept if not (_of_a_rule(f) and any(_covers(waiver, f) for waiver in spoken)))
 
 
 def _may_rest(finding: Finding) -> bool:
-    return finding.blocks and finding.code == finding.rule and not finding.rule.startswith(NEVER)
+    return finding.blocks and _of_a_rule(finding)
+
+
+def _of_a_rule(finding: Finding) -> bool:
+    return finding.code == finding.rule and may_rest(finding.rule)
 
 
 def _granted(base: Snapshot, on: date) -> Iterator[Waiver]:

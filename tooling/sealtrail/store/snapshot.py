@@ -10,7 +10,7 @@ from typing import Any
 from sealtrail import digest, frontmatter
 from sealtrail.finding import Finding
 from sealtrail.git import EMPTY_TREE, FILE_MODE, Changes, Entry, Objects
-from sealtrail.model import TYPES, Calendar, Policy, PreviousPolicy, Root, Workflow, index_of, record_file
+from sealtrail.model import TYPES, Calendar, Policy, PreviousPolicy, RecordType, Root, Workflow, index_of, record_file
 from sealtrail.recent import Recent
 from sealtrail.store.loaded import MAX_RECORD, Loaded, M, Record, build, read_record, too_large
 
@@ -143,14 +143,16 @@ class Snapshot:
         return self._parsed.records.find((path, entry.id), lambda: self._load_record(path, entry))
 
     def records(self, *types: str) -> Iterator[Record]:
-        """All records, or those of some types, in the order of their paths."""
-        folders = sorted({"agreements", "records"} if not types else {TYPES[name].folder for name in types})
-        for folder in folders:
-            for path, _ in self.files(folder):
-                if path.endswith("/index.md"):
-                    record = self.record_at(path)
-                    if record is not None:
-                        yield record
+        """All records, or those of some types, in the order of their paths. What lies beside a text stays closed."""
+        kinds = sorted((TYPES[name] for name in types or TYPES), key=lambda kind: kind.folder)
+        shelves = (shelf for kind in kinds for shelf in self._shelves(kind))
+        held = (self.record_at(f"{shelf}/{name}/index.md") for shelf in shelves for name in self.names(shelf))
+        return (record for record in held if record is not None)
+
+    def _shelves(self, kind: RecordType) -> tuple[str, ...]:
+        if kind.numbering != "yearly":
+            return (kind.folder,)
+        return tuple(f"{kind.folder}/{year}" for year in self.names(kind.folder))
 
     def statements(self, folder: str) -> tuple[Statement, ...]:
         """The statements kept next to a record (or its ``enrolments``), in the order of their names."""
@@ -222,7 +224,7 @@ class Snapshot:
 
     def _load_record(self, path: str, entry: Entry) -> Record | None:
         place = record_file(path)
-        if place is None:
+        if place is None or place.part != "index":  # a text that is attached to a record is none, whatever it says
             return None
         size = self.objects.size(entry.id)
         if size > MAX_RECORD:
