@@ -1,7 +1,8 @@
 """The rules against their examples: each folder below is one case, and the case says what must come of it.
 
-A case lies over the exemplar's tree. ``tree`` stands alone, as a working directory does; ``base`` and ``result`` are a
-step. Every record whose ``index.md`` the case touches is examined by every rule, so a passing case passes them all.
+A case lies over the exemplar's tree and is judged by what governs there, or by a policy of its own. ``tree`` stands
+alone, as a working directory does; ``base`` and ``result`` are a step. Every record whose ``index.md`` the case touches
+is examined by every rule, so a passing case passes them all.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,29 +20,17 @@ from sealtrail import rules
 from sealtrail.finding import Finding
 from sealtrail.model import record_file
 from sealtrail.rules import RULES, Case
-from sealtrail.store import Governance, Snapshot, directory_snapshot
+from sealtrail.store import Snapshot, directory_snapshot
 
 HERE = Path(__file__).parent
 EXAMPLES = sorted(readme.parent for readme in HERE.glob("R-*/*/README.md"))
 STEP_AT = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class Shared:
-    """The tree that all cases lie over, with what governs it."""
-
-    snapshot: Snapshot
-    governance: Governance
-
-
 @pytest.fixture(scope="session")
-def shared(repository_root: Path) -> Shared:
-    """The exemplar as it stands in the project's own root."""
-    snapshot = directory_snapshot(repository_root)
-    governance, findings = snapshot.governance()
-    assert findings == ()
-    assert governance is not None
-    return Shared(snapshot, governance)
+def shared(repository_root: Path) -> Snapshot:
+    """The exemplar as it stands in the project's own root, over which all cases lie."""
+    return directory_snapshot(repository_root)
 
 
 def name(example: Path) -> str:
@@ -54,11 +42,13 @@ def laid_over(snapshot: Snapshot, folder: Path) -> tuple[Snapshot, dict[str, byt
     return snapshot.advance(files), files
 
 
-def cases_of(example: Path, shared: Shared) -> list[Case]:
+def cases_of(example: Path, shared: Snapshot) -> list[Case]:
     """One case for every record that the example adds, changes or removes."""
     is_step = not (example / "tree").is_dir()
-    base, before = laid_over(shared.snapshot, example / "base")
-    result, after = laid_over(shared.snapshot, example / ("result" if is_step else "tree"))
+    base, before = laid_over(shared, example / "base")
+    result, after = laid_over(shared, example / ("result" if is_step else "tree"))
+    governance, unsound = (base if is_step else result).governance()
+    assert governance is not None, unsound
     touched = sorted(p for p in {*before, *after} if p.endswith("/index.md") and before.get(p) != after.get(p))
     return [
         Case(
@@ -66,7 +56,7 @@ def cases_of(example: Path, shared: Shared) -> list[Case]:
             record=result.record_at(path),
             base=base.record_at(path) if is_step else None,
             snapshot=result,
-            governance=shared.governance,
+            governance=governance,
             at=STEP_AT,
             is_step=is_step,
             before=base if is_step else None,
@@ -101,7 +91,7 @@ def told(example: Path) -> tuple[str, list[str]]:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=name)
-def test_example(example: Path, shared: Shared) -> None:
+def test_example(example: Path, shared: Snapshot) -> None:
     """An example brings exactly the findings that its README names: their record, rule, code and field, no other."""
     cases = cases_of(example, shared)
     assert cases
@@ -113,7 +103,7 @@ def test_example(example: Path, shared: Shared) -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=name)
-def test_example_helps(example: Path, shared: Shared) -> None:
+def test_example_helps(example: Path, shared: Snapshot) -> None:
     """Each finding of an example says in plain words what is wrong and what mends it, and shows the line."""
     for case in cases_of(example, shared):
         for finding in findings_of(case):
@@ -141,7 +131,7 @@ class Closed(Snapshot):
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=name)
-def test_a_rule_about_the_record_opens_no_other_file(example: Path, shared: Shared) -> None:
+def test_a_rule_about_the_record_opens_no_other_file(example: Path, shared: Snapshot) -> None:
     """Rules that are decided from the record alone come to the same findings with the repository closed to them."""
     for case in cases_of(example, shared):
         closed = Case(case.path, case.record, case.base, Closed(), case.governance, case.at, case.is_step)
@@ -149,7 +139,7 @@ def test_a_rule_about_the_record_opens_no_other_file(example: Path, shared: Shar
         assert list(rules.examine(closed, needs=needs)) == list(rules.examine(case, needs=needs))
 
 
-def test_closed_is_closed(shared: Shared) -> None:
+def test_closed_is_closed(shared: Snapshot) -> None:
     """A rule that looks at neighbours does fail with the repository closed, so the test before shows something."""
     case = cases_of(HERE / "R-ID-05" / "pinned", shared)[0]
     closed = Case(case.path, case.record, case.base, Closed(), case.governance, case.at, case.is_step)
@@ -197,7 +187,7 @@ def test_no_example_without_rule(path: str) -> None:
     assert set((HERE / path).iterdir()) <= set(EXAMPLES)
 
 
-def test_rules_run_in_the_order_of_their_identifiers(shared: Shared) -> None:
+def test_rules_run_in_the_order_of_their_identifiers(shared: Snapshot) -> None:
     """Findings come in the order of the rules' identifiers, whatever the order of the list."""
     case = cases_of(HERE / "R-ID-06" / "no_such_site_product_or_owner_fail", shared)[0]
     empty = Case(case.path, case.record, None, case.snapshot, case.governance, case.at, is_step=True)
@@ -206,7 +196,7 @@ def test_rules_run_in_the_order_of_their_identifiers(shared: Shared) -> None:
     assert len(set(said)) > 1
 
 
-def test_a_rule_of_one_type_leaves_the_others_alone(shared: Shared) -> None:
+def test_a_rule_of_one_type_leaves_the_others_alone(shared: Snapshot) -> None:
     """A rule for CAPAs has nothing to say about an agreement, nor about a record that is gone."""
     agreement = cases_of(HERE / "R-AG-11" / "nobody_signed_fail", shared)[0]
     assert list(RULES["R-CA-03"].findings(agreement)) == []
@@ -214,7 +204,7 @@ def test_a_rule_of_one_type_leaves_the_others_alone(shared: Shared) -> None:
     assert list(RULES["R-CA-03"].findings(gone)) == []
 
 
-def test_a_case_is_about_a_record(shared: Shared) -> None:
+def test_a_case_is_about_a_record(shared: Snapshot) -> None:
     """Asking for the place of a file that is no record's, or for a record that is gone, is an error and no answer."""
     gone = cases_of(HERE / "R-ID-02" / "deleted_fail", shared)[0]
     with pytest.raises(ValueError, match="is gone"):

@@ -185,8 +185,9 @@ def _reached(threshold: Threshold, signs: Sequence[_Sign]) -> Iterator[Matter]:
         window = [s for s in signs[: last + 1] if _near(s, sign, threshold)]
         if len(window) < threshold.count:
             continue
-        if windows and {s.order for s in windows[-1]} & {s.order for s in window}:
-            windows[-1] += [s for s in window if s not in windows[-1]]
+        shared = frozenset(windows[-1] if windows else ())
+        if not shared.isdisjoint(window):
+            windows[-1] += [s for s in window if s not in shared]
         else:
             windows.append(window)
             since.append(sign.on)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from sealtrail import statement
 from sealtrail.finding import Finding, Severity
-from sealtrail.model import Approval, RecordFile, Workflow, record_file
+from sealtrail.model import Approval, Envelope, RecordFile, Workflow, record_file
 from sealtrail.store import Governance, Record, Snapshot
 
 
@@ -53,6 +53,16 @@ class Case:
         return self.record
 
     @property
+    def was(self) -> Envelope | None:
+        """What base's record says, ``None`` where there was none or it could not be read."""
+        return self.base.model if self.base is not None and self.base.readable else None
+
+    @property
+    def state_before(self) -> str:
+        """The state in which base has the record, the empty text where it says none."""
+        return "" if self.was is None else self.was.state
+
+    @property
     def workflow(self) -> Workflow:
         """The workflow of the record's type."""
         return self.governance.workflows[self.place.type.name]
@@ -80,6 +90,7 @@ class Rule:
     types: frozenset[str] = frozenset()
     severity: Severity = Severity.BLOCK
     engine: int = 2
+    code: str = ""
 
     def findings(self, case: Case) -> Iterator[Finding]:
         """What the rule has to say about a case: nothing where it does not apply."""
@@ -90,3 +101,10 @@ class Rule:
                 yield from self.examine(case)
         elif case.record is not None and case.record.readable:
             yield from self.examine(case)
+
+    def found(
+        self, case: Case, message: str, hint: str, *place: str | int, severity: Severity | None = None
+    ) -> Finding:
+        """What the rule has to say at a place of the record, with its own weight unless another is given."""
+        weight = self.severity if severity is None else severity
+        return case.present.finding(self.code or self.id, message, hint, *place, rule=self.id, severity=weight)

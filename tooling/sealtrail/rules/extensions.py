@@ -45,7 +45,5 @@ def faults(case: Case, extensions: Sequence[Extension]) -> Iterator[Fault]:
 
 
 def _before(case: Case) -> Sequence[Extension]:
-    held: Sequence[Extension] = ()
-    if case.base is not None and case.base.readable:
-        held = getattr(case.base.model, "extensions", ())
+    held: Sequence[Extension] = getattr(case.was, "extensions", ())
     return held

@@ -15,31 +15,29 @@ from sealtrail.rules.case import Case, Rule
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-AG-01``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Agreement) or model.state != "approved":
         return
     topics = [row.topic for row in model.responsibility_matrix]
     for i, topic in enumerate(topics):
         if topics.index(topic) != i:
-            yield record.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 f"topic {topic} is assigned twice",
                 "keep one row, with one accountable party",
                 "responsibility_matrix",
                 i,
                 "topic",
-                rule=RULE.id,
             )
     for regime in model.regimes:
         asked = case.governance.policy.mandatory_topics.get(regime, ())
         lacking = [topic for topic in asked if topic not in topics]
         if lacking:
-            yield record.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 f"the matrix assigns nobody to {', '.join(lacking)}, which {regime} demands",
                 "add a row for each, with the party that decides",
                 "responsibility_matrix",
-                rule=RULE.id,
             )
 
 

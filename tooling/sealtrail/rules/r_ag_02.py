@@ -2,7 +2,8 @@
 
 The policy lists the events and classes that no agreement may be silent about, such as a critical deviation or an
 inspector at the door. For each there is one rule with a number, a unit, a start and somebody to be told; a rule for any
-class answers for all of them. Two rules for the same event and class would be two deadlines.
+class answers for all of them. Two rules for the same event and class would be two deadlines. What the policy comes to
+ask after an agreement was signed is flagged in it until the next edition.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from sealtrail.finding import Finding
 from sealtrail.model import Agreement
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.deciding import weight
 from sealtrail.rules.editions import executed
 
 _FIELD = "notification_rules"
@@ -26,13 +28,13 @@ def examine(case: Case) -> Iterator[Finding]:
     said = {(rule.event, rule.class_) for rule in model.notification_rules}
     for asked in case.governance.policy.mandatory_notifications:
         if not said & {(asked.event, asked.class_), (asked.event, "any")}:
-            yield case.present.finding(
-                RULE.id,
-                f"nothing says how fast is told: {asked.event}, class {asked.class_}",
+            yield RULE.found(
+                case,
+                f"nothing says how fast this is told: {asked.event}, class {asked.class_}",
                 f"add a rule such as - {{event: {asked.event}, class: {asked.class_}, start: aware, amount: 24, "
                 'unit: hours, to: [sponsor.qa], clause: "8.2"}',
                 _FIELD,
-                rule=RULE.id,
+                severity=weight(case),
             )
 
 
@@ -40,13 +42,12 @@ def _twice(case: Case, model: Agreement) -> Iterator[Finding]:
     keys = [(rule.event, rule.class_) for rule in model.notification_rules]
     for i, (event, class_) in enumerate(keys):
         if keys.index((event, class_)) != i:
-            yield case.present.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 f"{event}, class {class_}, has two deadlines",
                 "keep one rule, and name everybody who is told in it",
                 _FIELD,
                 i,
-                rule=RULE.id,
             )
 
 

@@ -2,6 +2,7 @@
 
 The policy lists the data without which nobody can oversee a contract manufacturer: the batches, where their materials
 went, results, certificates, deviations. Each has at least one line with a format, a frequency and a number of days.
+What the policy comes to ask after an agreement was signed is flagged in it until the next edition.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 
 from sealtrail.finding import Finding
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.deciding import weight
 from sealtrail.rules.editions import executed
 
 
@@ -21,12 +23,12 @@ def examine(case: Case) -> Iterator[Finding]:
     given = {requirement.dataset for requirement in model.data_requirements}
     for dataset in case.governance.policy.mandatory_data:
         if dataset not in given:
-            yield case.present.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 f"nothing says how and when the data are given: {dataset}",
                 f"add - {{dataset: {dataset}, format: CSV, frequency: per_batch, due_business_days: 10}}, as agreed",
                 "data_requirements",
-                rule=RULE.id,
+                severity=weight(case),
             )
 
 

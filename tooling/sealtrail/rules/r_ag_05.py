@@ -44,7 +44,7 @@ def examine(case: Case) -> Iterator[Finding]:
 
 
 def _flag(case: Case, message: str, hint: str) -> Finding:
-    return case.present.finding(RULE.id, message, hint, _FIELD, rule=RULE.id, severity=RULE.severity)
+    return RULE.found(case, message, hint, _FIELD)
 
 
 RULE = Rule(

@@ -61,13 +61,11 @@ def _vague(text: str) -> list[str]:
 
 
 def _told(case: Case, word: str, *place: str | int) -> Finding:
-    return case.present.finding(
-        RULE.id,
+    return RULE.found(
+        case,
         f'"{word}" sets no deadline and no measure',
         "write a number of hours or business days, a date, or who decides",
         *place,
-        rule=RULE.id,
-        severity=RULE.severity,
     )
 
 

@@ -23,24 +23,20 @@ def examine(case: Case) -> Iterator[Finding]:
     for side in ("sponsor", "cmo"):
         share = sum(100 for row in matrix if row.accountable == side) // len(matrix)
         if share > most:
-            yield _told(
+            yield RULE.found(
                 case,
                 f"the {side} is accountable for {share} % of the topics, expected at most {most} %",
                 "see which of them the other side decides in truth",
                 "responsibility_matrix",
             )
     if not any(role.startswith("cmo.") for rule in model.notification_rules for role in rule.to):
-        yield _told(
+        yield RULE.found(
             case,
             "nothing sets the sponsor a time for an answer or a notice",
             "add what the sponsor owes, such as - {event: change_answer, class: any, start: received, amount: 15, "
             "unit: business_days, to: [cmo.qu]}",
             "notification_rules",
         )
-
-
-def _told(case: Case, message: str, hint: str, place: str) -> Finding:
-    return case.present.finding(RULE.id, message, hint, place, rule=RULE.id, severity=RULE.severity)
 
 
 RULE = Rule(

@@ -23,12 +23,11 @@ def examine(case: Case) -> Iterator[Finding]:
     # Of the result, not of base: the edition that supersedes another and the one superseded change in one step.
     for overlap in agreements.overlaps(model, held.models(case.snapshot, "agreement", Agreement)):
         other = overlap.other.id
-        yield case.present.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"{model.id} and {other} both bind {overlap.scope} from {overlap.since}",
             f"supersede {other} by it, end {other}, or let only one of them name this",
             "products",
-            rule=RULE.id,
         )
 
 

@@ -1,7 +1,8 @@
 """R-AG-09: an agreement says who owes what to each authority.
 
 For every market in which one of its products is authorised there is at least one duty with an owner, and no duty has
-two owners. What nobody was given, such as a variation or a field alert, is what nobody does.
+two owners. What nobody was given, such as a variation or a field alert, is what nobody does. A market that a product
+gains later is flagged in the agreements that stand until a revision of theirs assigns its duties.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from sealtrail.finding import Finding
 from sealtrail.model import Agreement, Product
 from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.deciding import weight
 from sealtrail.rules.editions import executed
 
 _FIELD = "regulatory_duties"
@@ -25,19 +27,17 @@ def examine(case: Case) -> Iterator[Finding]:
     assigned = {duty.market for duty in model.regulatory_duties}
     for market, where in sorted(_markets(case, model).items()):
         if market not in assigned:
-            yield case.present.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 f"nobody owes the authority of {market} anything, {where}",
                 f"add a row for each duty, such as - {{market: {market}, duty: variation, owner: sponsor}}",
                 _FIELD,
-                rule=RULE.id,
+                severity=weight(case),
             )
     keys = [(duty.market, duty.duty) for duty in model.regulatory_duties]
     for i, (market, duty) in enumerate(keys):
         if keys.index((market, duty)) != i:
-            yield case.present.finding(
-                RULE.id, f"{duty} in {market} is assigned twice", "keep one owner", _FIELD, i, rule=RULE.id
-            )
+            yield RULE.found(case, f"{duty} in {market} is assigned twice", "keep one owner", _FIELD, i)
 
 
 def _markets(case: Case, model: Agreement) -> dict[str, str]:

@@ -18,16 +18,16 @@ from sealtrail.rules.editions import executed
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-AG-10``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Agreement):
         return
     if model.text_file is not None and all(a.path != model.text_file for a in model.attachments):
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"{model.text_file} is the governing text and is not pinned",
             "put the file under attachments/ and name it under attachments with its sha256",
             "text_file",
-            rule=RULE.id,
+            severity=Severity.BLOCK,
         )
     if executed(case) is None:
         return
@@ -35,14 +35,12 @@ def examine(case: Case) -> Iterator[Finding]:
         for i, number in enumerate(numbers):
             named = held.one(case.authority, number, Envelope)
             if named is not None and named.state == "retired":
-                yield record.finding(
-                    RULE.id,
+                yield RULE.found(
+                    case,
                     f"{number} is retired",
                     "take it out of the agreement, with the consent of both quality units or by the next edition",
                     field,
                     i,
-                    rule=RULE.id,
-                    severity=RULE.severity,
                 )
 
 

@@ -27,28 +27,21 @@ _QUALITY = ("sponsor.qa", "cmo.qu")
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-AG-11``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Agreement) or model.state != "approved":
         return
     for side in SIDES:
         if not any(c.side == side and c.role.startswith(_QUALITY) for c in model.contacts):
-            yield record.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 f"no quality contact of the {side} is named",
                 "add one under contacts, with telephone and e-mail",
                 "contacts",
-                rule=RULE.id,
             )
     lacking = SIGNATURES - _signed(case)
     if lacking:
         said = ", ".join(f"{meaning} by {role}" for role, meaning in sorted(lacking))
-        yield record.finding(
-            RULE.id,
-            f"the agreed text lacks: {said}",
-            "all four sign the same text, in one landing",
-            "state",
-            rule=RULE.id,
-        )
+        yield RULE.found(case, f"the agreed text lacks: {said}", "all four sign the same text, in one landing", "state")
 
 
 def _signed(case: Case) -> frozenset[tuple[str, str]]:

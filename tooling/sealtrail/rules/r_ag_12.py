@@ -27,16 +27,14 @@ def examine(case: Case) -> Iterator[Finding]:
     for i, rule in enumerate(model.notification_rules):
         if (rule.event, rule.class_) in _DISTRIBUTED and _is_longer(rule, most):
             unit = rule.unit.replace("_", " ")
-            yield case.present.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 f"{rule.event}, class {rule.class_}: {rule.amount} {unit}, expected at most {most} business "
                 f"day{'' if most == 1 else 's'}",
                 f"agree on {24 * most} hours, so that the sponsor can report a defect of distributed product in time",
                 "notification_rules",
                 i,
                 "amount",
-                rule=RULE.id,
-                severity=RULE.severity,
             )
 
 

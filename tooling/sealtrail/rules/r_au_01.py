@@ -40,7 +40,7 @@ def examine(case: Case) -> Iterator[Finding]:
 
 
 def _said(case: Case, message: str, hint: str, *place: str | int, severity: Severity = Severity.BLOCK) -> Finding:
-    return case.present.finding(RULE.id, message, hint, *place, rule=RULE.id, severity=severity)
+    return RULE.found(case, message, hint, *place, severity=severity)
 
 
 def _unknown(case: Case, model: Audit) -> Iterator[Finding]:

@@ -17,33 +17,27 @@ from sealtrail.rules.case import Case, Rule
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-AU-02``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Audit) or model.state not in suppliers.REPORTED:
         return
     grave = [f.id for f in model.findings if f.classification in {"critical", "major"}]
     if model.conclusion is None:
-        yield record.finding(
-            RULE.id,
-            f"{model.state} needs a conclusion",
-            "say acceptable, acceptable_with_capa or unacceptable",
-            "state",
-            rule=RULE.id,
+        yield RULE.found(
+            case, f"{model.state} needs a conclusion", "say acceptable, acceptable_with_capa or unacceptable", "state"
         )
     elif model.conclusion == "acceptable" and grave:
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"the conclusion is acceptable, and {', '.join(grave)} ask for action",
             "conclude acceptable_with_capa or unacceptable",
             "conclusion",
-            rule=RULE.id,
         )
     elif model.conclusion == "unacceptable":
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"{model.site} is suspended: the audit that ended on {model.to} concluded unacceptable",
             "stop what it makes for you, raise it with both managements, and audit again before it resumes",
             "conclusion",
-            rule=RULE.id,
             severity=Severity.FLAG,
         )
 

@@ -19,20 +19,18 @@ from sealtrail.thresholds import repeats
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-AU-03``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Audit) or model.state not in suppliers.REPORTED:
         return
     audits = held.models(case.snapshot, "audit", Audit)
     for i, audit, before in () if _is_requested(case, model) else repeats(model, audits):
         finding = model.findings[i]
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"{finding.id} ({finding.reference}, {finding.area}) repeats {before.id} of {audit.id} of {audit.to}",
             f"open a SCAR with a link originates_from {model.id}: a repeat finding demands one",
             "findings",
             i,
-            rule=RULE.id,
-            severity=Severity.FLAG,
         )
 
 

@@ -24,7 +24,7 @@ _ACCEPTED = frozenset({"response_accepted", "implementing", "effectiveness_check
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-CA-01``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Scar | Car) or model.latest is None or model.state not in {_SUBMITTED, *_ACCEPTED}:
         return
     evaluation = model.evaluation(model.latest)
@@ -32,7 +32,7 @@ def examine(case: Case) -> Iterator[Finding]:
     for concern in concerns(model.latest, model.classification):
         message, severity = _weighed(concern, model.latest.round, model.state, override)
         place = ("responses", model.latest.round - 1, *concern.place)
-        yield record.finding(RULE.id, message, concern.hint, *place, rule=RULE.id, severity=severity)
+        yield RULE.found(case, message, concern.hint, *place, severity=severity)
 
 
 def _weighed(concern: Concern, number: int, state: str, override: str | None) -> tuple[str, Severity]:

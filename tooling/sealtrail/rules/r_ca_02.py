@@ -21,35 +21,46 @@ _WRITING = frozenset({*_BEFORE, "containment_confirmed", "response_rejected"})
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-CA-02``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Scar | Car):
         return
     contained = any(response.containment is not None for response in model.responses)
     if model.state not in _BEFORE and not contained:
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"{model.state} needs D3, and no round says what contains the trouble",
             "write under containment what was done, which stock was checked, and since when it works",
             "responses",
-            rule=RULE.id,
         )
     if model.latest is None:
         return
     place = ("responses", model.latest.round - 1)
     for field, message, hint in _out_of_order(model.latest, contained=contained):
-        yield record.finding(RULE.id, f"round {model.latest.round}: {message}", hint, *place, field, rule=RULE.id)
+        yield RULE.found(case, f"round {model.latest.round}: {message}", hint, *place, field)
     if model.state not in _WRITING:
         for message, hint in _missing(model.latest, model.responses):
-            yield record.finding(RULE.id, f"round {model.latest.round} has no {message}", hint, *place, rule=RULE.id)
+            yield RULE.found(case, f"round {model.latest.round} has no {message}", hint, *place)
 
 
 def _out_of_order(response: Response, *, contained: bool) -> Iterator[tuple[str, str, str]]:
     if response.root_causes and not contained:
-        yield "root_causes", "D4 stands there before D3", "contain the trouble first, and say under containment how"
+        yield (
+            "root_causes",
+            "D4, the root causes, is written before D3, the containment",
+            "contain the trouble first, and say under containment how",
+        )
     if response.actions and not response.root_causes:
-        yield "actions", "D5 stands there before D4", "find the root causes first, and write them under root_causes"
+        yield (
+            "actions",
+            "D5, the actions, is written before D4, the root causes",
+            "find the root causes first, and write them under root_causes",
+        )
     if response.prevention is not None and not response.actions:
-        yield "prevention", "D7 stands there before D5 and D6", "choose the actions first, and write them under actions"
+        yield (
+            "prevention",
+            "D7, the prevention, is written before D5 and D6, the actions",
+            "choose the actions first, and write them under actions",
+        )
 
 
 def _missing(response: Response, rounds: tuple[Response, ...]) -> Iterator[tuple[str, str]]:

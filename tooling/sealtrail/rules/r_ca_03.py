@@ -17,49 +17,45 @@ _UNPLANNED = frozenset({"open", "plan_in_review", "voided"})
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-CA-03``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Capa) or model.state in _UNPLANNED:
         return
     causes = [cause.id for cause in model.root_causes]
     if not causes or not model.actions:
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             "an approved plan has root causes and actions",
             "add what is missing",
             "actions" if causes else "root_causes",
-            rule=RULE.id,
         )
     addressed = {cause for action in model.actions for cause in action.addresses}
     for i, cause in enumerate(causes):
         if cause not in addressed:
-            yield record.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 f"no action addresses the cause {cause}",
                 f"add an action with addresses: [{cause}]",
                 "root_causes",
                 i,
-                rule=RULE.id,
             )
     for i, action in enumerate(model.actions):
         unknown = [cause for cause in action.addresses if cause not in causes]
         if not action.addresses:
-            yield record.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 f"the action {action.id} addresses no cause",
                 f"add addresses with one of {', '.join(causes)}",
                 "actions",
                 i,
-                rule=RULE.id,
             )
         for cause in unknown:
-            yield record.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 f"the action {action.id} addresses {cause}, which is no cause here",
                 f"expected one of {', '.join(causes)}",
                 "actions",
                 i,
                 "addresses",
-                rule=RULE.id,
             )
 
 

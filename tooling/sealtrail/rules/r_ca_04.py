@@ -19,12 +19,12 @@ _RESULT = "effectiveness_result"
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-CA-04``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Capa) or model.state != "closed_effective":
         return
 
     def lacks(what: str, hint: str, *place: str) -> Finding:
-        return record.finding(RULE.id, f"closed_effective needs {what}", hint, *place, rule=RULE.id)
+        return RULE.found(case, f"closed_effective needs {what}", hint, *place)
 
     plan, result = model.effectiveness_plan, model.effectiveness_result
     if plan is None or (plan.min_days is None and plan.min_batches is None):
@@ -61,35 +61,31 @@ def examine(case: Case) -> Iterator[Finding]:
 
 
 def _window(case: Case, model: Capa, plan: EffectivenessPlan, result: EffectivenessResult) -> Iterator[Finding]:
-    record = case.present
     undone = [action.id for action in model.actions if action.done_on is None]
     if undone:
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"closed_effective needs every action done, open: {', '.join(undone)}",
             "carry them out and say when",
             "actions",
-            rule=RULE.id,
         )
     begins = max([plan.start, *(a.done_on for a in model.actions if a.done_on is not None)])
     ends = begins + timedelta(days=plan.min_days or 0)
     if result.assessed_on < ends:
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"closed_effective needs the window to have passed: it ends on {ends}, assessed on {result.assessed_on}",
             "assess it after the window",
             _RESULT,
             "assessed_on",
-            rule=RULE.id,
         )
     if result.assessed_on > case.at.date() + timedelta(days=1):
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"closed_effective needs an assessment made, {result.assessed_on} is still to come",
             "correct the date",
             _RESULT,
             "assessed_on",
-            rule=RULE.id,
         )
 
 

@@ -57,9 +57,7 @@ def _seldom(plan: EffectivenessPlan, least: int) -> bool:
 
 
 def _advice(case: Case, message: str, hint: str, field: str) -> Finding:
-    return case.present.finding(
-        RULE.id, message, hint, "effectiveness_plan", field, rule=RULE.id, severity=Severity.ADVICE
-    )
+    return RULE.found(case, message, hint, "effectiveness_plan", field)
 
 
 RULE = Rule(

@@ -19,14 +19,13 @@ _DONE = frozenset({"implemented", "effectiveness_pending", "closed_effective", "
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-CA-06``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Capa) or model.state not in _DONE:
         return
-    before = case.base.model.state if case.base is not None and case.base.readable else ""
-    verified = (before, model.state) == ("implementing", "implemented")
+    verified = (case.state_before, model.state) == ("implementing", "implemented")
     for i, action in enumerate(model.actions):
         for message, hint, field in (*_carried_out(case, model, action), *_evidence(model, action, verified=verified)):
-            yield record.finding(RULE.id, message, hint, "actions", i, field, rule=RULE.id)
+            yield RULE.found(case, message, hint, "actions", i, field)
 
 
 def _carried_out(case: Case, model: Capa, action: Action) -> Iterator[tuple[str, str, str]]:

@@ -17,7 +17,7 @@ from sealtrail.rules.running import world_of
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-CA-07``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if model.state == "voided":
         return
     world = world_of(case)
@@ -25,7 +25,7 @@ def examine(case: Case) -> Iterator[Finding]:
         clock = world.clock(duty) if duty.rule == RULE.id else None
         if clock is not None and clock.state == "missed":
             message, hint = _told(clock)
-            yield record.finding(RULE.id, message, hint, *duty.place, rule=RULE.id, severity=Severity.FLAG)
+            yield RULE.found(case, message, hint, *duty.place)
 
 
 def _told(clock: clocks.Clock) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sealtrail.finding import Finding, Severity
 from sealtrail.model import Capa, Envelope
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.deciding import weight
 from sealtrail.rules.yearly import each_year
 
 _UNPLANNED = frozenset({"open", "voided"})
@@ -22,23 +23,21 @@ _BEYOND_ONE_SIDE = ("management.", "interface_sponsor")
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-CA-08``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Capa) or model.state == "voided":
         return
     named = [(i, link.to) for i, link in enumerate(model.links) if link.rel == "mirrors"]
     for i, other in named:
         for message, hint in _faults(case, model, other, first=other == named[0][1]):
-            yield record.finding(RULE.id, message, hint, "links", i, "to", rule=RULE.id)
+            yield RULE.found(case, message, hint, "links", i, "to", severity=weight(case))
     decided = bool(named) or model.mirror_decision is not None or model.state in _UNPLANNED
     if not decided and _concerns_both(model) and not _mirrored(case, model):
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             "this concerns both companies, and nobody decided whether the other one needs a CAPA too",
             "say it in mirror_decision, or let the other company open one with a link {rel: mirrors, to: "
             f"{model.id}}}",
             "mirror_decision",
-            rule=RULE.id,
-            severity=Severity.FLAG,
         )
 
 

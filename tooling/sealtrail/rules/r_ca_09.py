@@ -37,7 +37,7 @@ def examine(case: Case) -> Iterator[Finding]:
 
 
 def _flag(case: Case, i: int, message: str, hint: str) -> Finding:
-    return case.present.finding(RULE.id, message, hint, "actions", i, "change", rule=RULE.id, severity=Severity.FLAG)
+    return RULE.found(case, message, hint, "actions", i, "change")
 
 
 RULE = Rule(

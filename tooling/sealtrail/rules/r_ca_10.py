@@ -1,74 +1,67 @@
 """R-CA-10: requests that pile up or go round in circles are a matter for a higher level.
 
-A second rejected round, a third request open at the same site, or another request for the same category of deviation at
-the same site within the months that policy sets: each says that the working level does not get through. It is flagged
-until an escalation names the request as its evidence. The numbers are policy's.
+Rounds that are rejected again, and requests that stay open beside each other at one site: policy's thresholds say from
+how many on that goes to which level. So does another request for the same category of deviation at the same site within
+the months in which policy speaks of recurrence. Each is flagged until an escalation names the request as its evidence.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sealtrail.finding import Finding, Severity
 from sealtrail.model import TYPES, Car, Deviation, Escalation, Scar
 from sealtrail.rules.case import Case, Rule
 from sealtrail.rules.held import models, one
 from sealtrail.store import Snapshot
+from sealtrail.thresholds import Matter, raised
 
-_NOT_OPEN = frozenset({"draft", "closed", "closed_ineffective", "voided"})
+_TRIGGERS = {"rejected_rounds": "evaluations", "open_requests": "state"}
+"""What thresholds count of requests, and the field that shows it."""
+
 _DAYS_A_MONTH = 365.2425 / 12
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What has been asked: which requests are open at an addressee, and which were about a category of deviation."""
+    """What the requests of a type tell: who was asked about which category, what was raised, what thresholds say."""
 
-    open: Mapping[str, frozenset[str]]
     asked: Mapping[tuple[str, str], Mapping[str, datetime | None]]
-    escalated: frozenset[str]
+    escalations: Mapping[str, Sequence[Escalation]]
+    matters: Mapping[str, Sequence[Matter]]
 
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-CA-10``."""
-    model, limits = case.present.model, case.governance.policy.limits
+    model = case.present.model
     if not isinstance(model, Scar | Car) or model.state in {"draft", "voided"}:
         return
-    known = _known(case.snapshot, model)
-    if model.id in known.escalated:
-        return
-    rejected = sum(evaluation.verdict == "rejected" for evaluation in model.evaluations)
-    if rejected >= limits.rejected_rounds:
-        yield _flag(case, "rejected_rounds", f"{rejected} rounds were rejected, expected fewer than", "evaluations")
-    waiting = known.open.get(_addressee(model), frozenset()) | {model.id}
-    if model.state not in _NOT_OPEN and len(waiting) >= limits.open_requests:
-        message = f"{len(waiting)} requests are open at {_addressee(model)}, expected fewer than"
-        yield _flag(case, "open_requests", message, "state")
+    known = _known(case, model)
+    escalations = known.escalations.get(model.id, ())
+    for matter in known.matters.get(model.id, ()):
+        if model.id in matter.unanswered(escalations):
+            yield _flag(case, _what(model, matter), matter.level, _TRIGGERS[matter.trigger])
     again = sorted(_again(case, model, known))
-    if again:
-        yield case.present.finding(
-            RULE.id,
-            f"{again[0]} asked {_addressee(model)} about the same category of deviation",
-            "raise an escalation (L3) that names this request as evidence: what was promised then did not hold",
-            "links",
-            rule=RULE.id,
-            severity=RULE.severity,
-        )
+    if again and not escalations:
+        what = f"{again[0]} asked {_addressee(model)} about the same category of deviation, and that did not hold"
+        yield _flag(case, what, "L3", "links")
 
 
-def _flag(case: Case, limit: str, message: str, field: str) -> Finding:
-    policy = case.governance.policy
-    level = next((t.level for t in policy.thresholds if t.trigger == limit), "L3")
-    return case.present.finding(
-        RULE.id,
-        f"{message} {getattr(policy.limits, limit)}",
-        f"raise an escalation ({level}) that names this request as evidence",
-        field,
-        rule=RULE.id,
-        severity=RULE.severity,
-    )
+def _flag(case: Case, what: str, level: str, field: str) -> Finding:
+    hint = f"raise an escalation of level {level} or higher that names {case.present.model.id} as evidence"
+    return RULE.found(case, what, hint, field)
+
+
+def _what(model: Scar | Car, matter: Matter) -> str:
+    if matter.trigger == "rejected_rounds":
+        rejected = sum(evaluation.verdict == "rejected" for evaluation in model.evaluations)
+        said = f"{rejected} round{'s were' if rejected != 1 else ' was'} rejected"
+    else:
+        said = f"{len(matter.evidence)} requests are open at {_addressee(model)}"
+    return f"{said}: from {matter.asked.count} on, that is a matter of level {matter.level}"
 
 
 def _again(case: Case, model: Scar | Car, known: _Known) -> Iterator[str]:
@@ -82,26 +75,33 @@ def _again(case: Case, model: Scar | Car, known: _Known) -> Iterator[str]:
                 yield other
 
 
-def _known(snapshot: Snapshot, model: Scar | Car) -> _Known:
+def _known(case: Case, model: Scar | Car) -> _Known:
     """What the records tell, read once for each content of their folders."""
-    folders = (snapshot.entry(TYPES[name].folder) for name in (model.type_name, "deviation", "escalation"))
+    folders = (case.snapshot.entry(TYPES[name].folder) for name in (model.type_name, "deviation", "escalation"))
     content = tuple(None if folder is None else folder.id for folder in folders)
-    found: _Known = snapshot.remember(("R-CA-10", model.type_name, *content), lambda: _read(snapshot, type(model)))
+    key = ("R-CA-10", model.type_name, *content, case.governance.policy.thresholds)
+    found: _Known = case.snapshot.remember(key, lambda: _read(case, type(model)))
     return found
 
 
-def _read(snapshot: Snapshot, kind: type[Scar | Car]) -> _Known:
-    waiting: dict[str, set[str]] = defaultdict(set)
+def _read(case: Case, kind: type[Scar | Car]) -> _Known:
     asked: dict[tuple[str, str], dict[str, datetime | None]] = defaultdict(dict)
-    requests: tuple[Scar | Car, ...] = models(snapshot, kind.type_name, kind)
+    requests: tuple[Scar | Car, ...] = models(case.snapshot, kind.type_name, kind)
     for request in requests:
-        if request.state not in _NOT_OPEN:
-            waiting[_addressee(request)].add(request.id)
         if request.state != "draft":
-            for category in _categories(snapshot, request):
+            for category in _categories(case.snapshot, request):
                 asked[_addressee(request), category][request.id] = request.opened_at
-    escalated = (number for raised in models(snapshot, "escalation", Escalation) for number in raised.evidence)
-    return _Known({place: frozenset(ids) for place, ids in waiting.items()}, asked, frozenset(escalated))
+    escalations: dict[str, list[Escalation]] = defaultdict(list)
+    for escalation in models(case.snapshot, "escalation", Escalation):
+        for number in escalation.evidence:
+            escalations[number].append(escalation)
+    counted = [t for t in case.governance.policy.thresholds if t.trigger in _TRIGGERS]
+    matters: dict[str, list[Matter]] = defaultdict(list)
+    # What landed has happened, whatever day somebody typed beside it.
+    for matter in raised(requests, (), counted, date.max):
+        for number in matter.evidence:
+            matters[number].append(matter)
+    return _Known(asked, escalations, matters)
 
 
 def _addressee(model: Scar | Car) -> str:

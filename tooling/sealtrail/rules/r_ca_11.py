@@ -24,13 +24,11 @@ def examine(case: Case) -> Iterator[Finding]:
     origins = sum(link.rel == "originates_from" for link in model.links)
     if model.trigger in _WEIGHTY or origins > 1 or any(link.rel == "recurs" for link in model.links):
         return
-    yield case.present.finding(
-        RULE.id,
+    yield RULE.found(
+        case,
         f"a formal request for one minor matter ({model.trigger}), which neither recurs nor is critical",
         "ask for a correction where the matter is recorded; or link what it repeats (rel: recurs)",
         "trigger",
-        rule=RULE.id,
-        severity=RULE.severity,
     )
 
 

@@ -18,11 +18,11 @@ _WRITING = frozenset({"draft", "issued", "acknowledged", "containment_confirmed"
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-CA-13``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Scar | Car) or model.latest is None or model.state in _WRITING:
         return
     for message, hint, place in _gaps(model.latest):
-        yield record.finding(RULE.id, message, hint, "responses", model.latest.round - 1, *place, rule=RULE.id)
+        yield RULE.found(case, message, hint, "responses", model.latest.round - 1, *place)
 
 
 def _gaps(response: Response) -> Iterator[tuple[str, str, tuple[str, int]]]:

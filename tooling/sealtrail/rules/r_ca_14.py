@@ -16,22 +16,21 @@ from sealtrail.rules.extensions import faults
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-CA-14``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Capa | Car | Scar):
         return
     for i, field, message, hint in faults(case, model.extensions):
-        yield record.finding(RULE.id, message, hint, "extensions", i, field, rule=RULE.id)
+        yield RULE.found(case, message, hint, "extensions", i, field)
     known = [action.id for action in model.actions] if isinstance(model, Capa) else None
     for i, extension in enumerate(model.extensions):
         if known is not None and extension.action is not None and extension.action not in known:
-            yield record.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 f"there is no action {extension.action} here",
                 f"expected one of {', '.join(known) or 'none'}; without an action it is for the record as a whole",
                 "extensions",
                 i,
                 "action",
-                rule=RULE.id,
             )
 
 

@@ -19,11 +19,11 @@ _ACCEPTED = frozenset({"response_accepted", "implementing", "effectiveness_check
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-CA-15``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Scar | Car) or model.state == "voided":
         return
     for message, hint, field in (*_parties(model, side_of(case)), *_origin(model), *_judged(model)):
-        yield record.finding(RULE.id, message, hint, field, rule=RULE.id)
+        yield RULE.found(case, message, hint, field)
 
 
 def _parties(model: Scar | Car, side: str | None) -> Iterator[tuple[str, str, str]]:

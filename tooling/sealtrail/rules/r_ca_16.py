@@ -22,13 +22,13 @@ Gap = tuple[str, str, tuple[str | int, ...]]
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-CA-16``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Scar | Car) or model.state == "voided":
         return
     # Where something was done, the day may be one ahead of the step's.
     tomorrow = case.at.date() + timedelta(days=1)
     for message, hint, place in (*_unpinned(model), *_undone(model, tomorrow), *_unverified(model, tomorrow)):
-        yield record.finding(RULE.id, message, hint, *place, rule=RULE.id)
+        yield RULE.found(case, message, hint, *place)
 
 
 def _unpinned(model: Scar | Car) -> Iterator[Gap]:

@@ -23,13 +23,13 @@ Fault = tuple[str, str, tuple[str | int, ...]]
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-CA-17``."""
-    if case.record is None or case.base is None or not (case.record.readable and case.base.readable):
+    if case.record is None or not case.record.readable:
         return
-    record, before, after = case.record, case.base.model, case.record.model
+    before, after = case.was, case.record.model
     if not isinstance(before, Scar | Car) or not isinstance(after, Scar | Car):
         return
     for message, hint, place in (*_rounds(before, after), *_evaluations(before, after), *_files(before, after)):
-        yield record.finding(RULE.id, message, hint, *place, rule=RULE.id)
+        yield RULE.found(case, message, hint, *place)
 
 
 def _rounds(before: Scar | Car, after: Scar | Car) -> Iterator[Fault]:

@@ -2,24 +2,30 @@
 
 Which agreement binds is looked up when the change is approved and again when it is made, so that a new edition counts
 from the day on which it takes effect. Two agreements in force at once are refused, because nobody could say which one
-to ask. Where only notice is owed, the days of notice run from the day on which the proposal was signed. A change that
-was made first is for an emergency that the agreement provides for.
+to ask. Where only notice is owed, its days run from the day on which the change's own side last signed the proposal; a
+proposal that is put forward, or changed, lands within a day of that signature, so that nobody gives notice in arrears,
+and nothing that the other side signs moves the day. A change that was made first is for an emergency that the agreement
+provides for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date
 
 from sealtrail import agreements
 from sealtrail.agreements import ChangeTerms
 from sealtrail.finding import Finding
-from sealtrail.model import Agreement, Approval, ChangeControl, parse_moment
-from sealtrail.rules import held
+from sealtrail.model import Agreement, Approval, ChangeControl
+from sealtrail.rules import held, spoken
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.deciding import enters
+from sealtrail.rules.spoken import Spoken
 
 _FIRST_MADE = frozenset({"unratified", "ratified", "reverted"})
 _FIRST_ASKED = frozenset({"proposed", "impact_assessment", "approved", "implemented"})
+_ASKED_ABOUT = frozenset({"approved", "implemented", "unratified"})
+"""The states that the agreement has a say in."""
 
 
 def examine(case: Case) -> Iterator[Finding]:
@@ -29,15 +35,21 @@ def examine(case: Case) -> Iterator[Finding]:
         return
     yield from _side(case, model)
     if model.emergency is not None and model.state in _FIRST_ASKED:
-        yield _found(case, f"an emergency change does not pass {model.state}", "begin it as unratified", "emergency")
+        yield RULE.found(
+            case, f"an emergency change does not pass {model.state}", "begin it as unratified", "emergency"
+        )
     if model.emergency is None and model.state in _FIRST_MADE:
-        yield _found(case, f"{model.state} is for an emergency", "fill in emergency, or propose the change", "state")
-    if not case.is_step or not _enters(case, model):
+        yield RULE.found(
+            case, f"{model.state} is for an emergency", "fill in emergency, or propose the change", "state"
+        )
+    if case.is_step and model.state == "proposed":
+        yield from _in_arrears(case, model)
+    if not case.is_step or model.state not in _ASKED_ABOUT or not enters(case, {model.state}):
         return
     terms = terms_of(case, model)
     for bound in terms.doubled:
         numbers = " and ".join(a.id for a in bound.agreements)
-        yield _found(
+        yield RULE.found(
             case, f"{numbers} are in force at once for {bound.scope}", "end or supersede one of them first", "sites"
         )
     if model.state == "unratified":
@@ -45,7 +57,7 @@ def examine(case: Case) -> Iterator[Finding]:
     else:
         yield from _notice(case, model, terms)
     if model.state == "implemented" and terms.asks_approval and not _other_side_approved(case, model):
-        yield _found(
+        yield RULE.found(
             case,
             f"{_asking(terms)} the other side's approval, and nobody of its quality unit approved the change",
             "send it back to impact_assessment, and have both sides approve it",
@@ -59,16 +71,10 @@ def terms_of(case: Case, change: ChangeControl) -> ChangeTerms:
     return agreements.change_terms(known, change, case.at.astimezone(UTC).date())
 
 
-def _enters(case: Case, model: ChangeControl) -> bool:
-    """Whether the step brings the change into a state that the agreement has a say in."""
-    before = case.base.model.state if case.base is not None and case.base.readable else "none"
-    return before != model.state and model.state in {"approved", "implemented", "unratified"}
-
-
 def _side(case: Case, model: ChangeControl) -> Iterator[Finding]:
     own = case.governance.root.organisation(model.org)
     if own is not None and own.side != model.initiated_by:
-        yield _found(
+        yield RULE.found(
             case,
             f"{model.org} is the {own.side}, and the change says that the {model.initiated_by} proposes it",
             f"write initiated_by: {own.side}; what the other side wants it proposes itself",
@@ -80,7 +86,7 @@ def _provided_for(case: Case, model: ChangeControl, terms: ChangeTerms) -> Itera
     for bound in terms.uncovered:
         named = " and ".join(a.id for a in bound.agreements)
         lacks = f"{named} has no emergency rule" if named else "no agreement is in force, so there is no emergency rule"
-        yield _found(
+        yield RULE.found(
             case,
             f"{lacks} for {model.category}, class {model.classification}, at {bound.scope}",
             "propose it as an ordinary change, and agree on a rule with emergency: true in the next edition",
@@ -89,13 +95,13 @@ def _provided_for(case: Case, model: ChangeControl, terms: ChangeTerms) -> Itera
 
 
 def _notice(case: Case, model: ChangeControl, terms: ChangeTerms) -> Iterator[Finding]:
-    proposed = _proposed_on(case)
+    proposed = _proposed_on(case, model)
     earliest = terms.not_before(proposed)
     field = "planned_for" if model.state == "approved" else "implemented_on"
     day = model.planned_for if model.state == "approved" else model.implemented_on
     if earliest is not None and day is not None and day < earliest[0]:
         first, agreement, rule = earliest
-        yield _found(
+        yield RULE.found(
             case,
             f"{agreement.id}, {rule.clause}, asks for {rule.lead_days} days of notice: proposed on {proposed}, "
             f"{field.replace('_', ' ')} {day}, expected {first} or later",
@@ -104,14 +110,38 @@ def _notice(case: Case, model: ChangeControl, terms: ChangeTerms) -> Iterator[Fi
         )
 
 
-def _proposed_on(case: Case) -> date:
-    """The day (UTC) on which the proposal was first signed; that of the step where nobody signed one."""
-    signed = [
-        parse_moment(a.predicate.signed_at)
-        for a in case.approvals()
-        if a.predicate.transition is not None and a.predicate.transition.from_ == "none"
+def _proposed_on(case: Case, model: ChangeControl) -> date:
+    """The day (UTC) on which its own side last signed the proposal that base holds; that of the step where none did."""
+    return max(_proposals(spoken.before(case), model), default=case.at.astimezone(UTC).date())
+
+
+def _in_arrears(case: Case, model: ChangeControl) -> Iterator[Finding]:
+    """Whether what is put forward was signed just now: notice begins when the other side can read of it."""
+    new = spoken.added(case)
+    if not _proposals(new, model):
+        return  # the other side sends it back, and has nothing to be told of
+    signed = max(_proposals([*spoken.before(case), *new], model))
+    today, lag = case.at.astimezone(UTC).date(), case.governance.policy.limits.notice_lag_days
+    if (today - signed).days > lag:
+        yield RULE.found(
+            case,
+            f"the proposal was signed on {signed} and lands on {today}: notice counts from the signature, so it may be "
+            f"{lag} {'day' if lag == 1 else 'days'} old at most",
+            "sign it again on the day on which it lands",
+            "state",
+        )
+
+
+def _proposals(given: Iterable[Spoken], model: ChangeControl) -> list[date]:
+    """The days (UTC) on which the change's own side signed for a text of the proposal."""
+    return [
+        one.day
+        for one in given
+        if one.said.meaning == "authored"
+        and one.said.signatory.organisation == model.org
+        and one.transition is not None
+        and one.transition[1] == "proposed"
     ]
-    return min(signed, default=case.at).astimezone(UTC).date()
 
 
 def _other_side_approved(case: Case, model: ChangeControl) -> bool:
@@ -135,11 +165,7 @@ def _approves(approval: Approval) -> bool:
 
 def _asking(terms: ChangeTerms) -> str:
     asking = [f"{a.id}, {rule.clause}," for a, rule in terms.rules if rule.requires.endswith("_approval")]
-    return f"{' and '.join(asking)} asks for" if asking else "no rule of an agreement in force dispenses with"
-
-
-def _found(case: Case, message: str, hint: str, *place: str | int) -> Finding:
-    return case.present.finding(RULE.id, message, hint, *place, rule=RULE.id)
+    return f"{' and '.join(asking)} asks for" if asking else "no one agreement in force has a rule for it, so it needs"
 
 
 RULE = Rule(

@@ -25,7 +25,7 @@ def examine(case: Case) -> Iterator[Finding]:
     if not case.is_step or not isinstance(model, ChangeControl) or model.state not in _STATES:
         return
     for gap in impact.gaps(model, held.models(case.authority, "product", Product)):
-        yield case.present.finding(RULE.id, gap.message, gap.hint, *gap.place, rule=RULE.id)
+        yield RULE.found(case, gap.message, gap.hint, *gap.place)
 
 
 RULE = Rule(

@@ -47,7 +47,7 @@ def examine(case: Case) -> Iterator[Finding]:
 
 def _taken_back(case: Case, model: ChangeControl) -> Iterator[Finding]:
     """What the rows said before of the dossier and the authority, and say no more."""
-    before = case.base.model if case.base is not None and case.base.readable else None
+    before = case.was
     if not isinstance(before, ChangeControl) or model.state == "voided":
         return
     signed = [a for a in case.approvals() if a.predicate.signatory.role == _REGULATORY]
@@ -64,12 +64,11 @@ def _taken_back(case: Case, model: ChangeControl) -> Iterator[Finding]:
         ):
             if said:
                 value = old.filing if what == "filing" else "true"
-                yield case.present.finding(
-                    RULE.id,
+                yield RULE.found(
+                    case,
                     f"{_name(old)} said {what}: {value}, and says it no more, without the sponsor's regulatory affairs",
                     f"put it back, or have {_REGULATORY} sign this revision, as author or with its approval",
                     "impact",
-                    rule=RULE.id,
                 )
 
 
@@ -106,7 +105,7 @@ def _name(row: ImpactRow) -> str:
 
 
 def _found(case: Case, message: str, hint: str, i: int, field: str) -> Finding:
-    return case.present.finding(RULE.id, message, hint, "impact", i, field, rule=RULE.id)
+    return RULE.found(case, message, hint, "impact", i, field)
 
 
 RULE = Rule(

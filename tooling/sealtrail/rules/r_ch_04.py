@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, timedelta
 
 from sealtrail.finding import Finding
-from sealtrail.model import ChangeControl, parse_moment
+from sealtrail.model import ChangeControl
+from sealtrail.rules import spoken
 from sealtrail.rules.case import Case, Rule
 
 _MADE = frozenset({"implemented", "post_review", "closed"})
@@ -27,22 +28,24 @@ def examine(case: Case) -> Iterator[Finding]:
     if model.emergency is not None:
         yield from _emergency(case, model)
     if model.state == "reverted" and model.reverted_on is None:
-        yield _found(case, "reverted, and the record does not say when", "add reverted_on", "state")
+        yield RULE.found(case, "reverted, and the record does not say when", "add reverted_on", "state")
 
 
 def _made(case: Case, model: ChangeControl) -> Iterator[Finding]:
     day = model.implemented_on
     if day is None:
-        yield _found(
+        yield RULE.found(
             case, f"{model.state}, and the record does not say when it was made", "add implemented_on", "state"
         )
         return
     if day > _tomorrow(case):
-        yield _found(case, f"{day} is still to come", "wait until it is made, then say so", "implemented_on")
+        yield RULE.found(
+            case, f"made on {day}, which is still to come", "wait until it is made, then say when", "implemented_on"
+        )
     approved = _approved_on(case)
     # Where the plant lies, the day may be one behind the UTC day of a signature.
     if approved is not None and day < approved - timedelta(days=1):
-        yield _found(
+        yield RULE.found(
             case,
             f"made on {day}, approved on {approved}",
             "correct the day; what was made without approval is a deviation: open one",
@@ -50,7 +53,7 @@ def _made(case: Case, model: ChangeControl) -> Iterator[Finding]:
         )
     for row in model.impact:
         if row.status == "approved" and row.status_on is not None and day < row.status_on:
-            yield _found(
+            yield RULE.found(
                 case,
                 f"made on {day}, and the authority of {row.market} agreed for {row.product} on {row.status_on}",
                 "correct the day; what was made before that is a deviation: open one",
@@ -63,16 +66,22 @@ def _emergency(case: Case, model: ChangeControl) -> Iterator[Finding]:
     if emergency is None:
         return
     if emergency.implemented_at > case.at + timedelta(minutes=case.governance.policy.signing.skew_minutes):
-        yield _found(case, "the emergency lies in the future", "say when it was made", "emergency", "implemented_at")
-    before = case.base.model if case.base is not None and case.base.readable else None
+        yield RULE.found(
+            case,
+            "the emergency change is said to be made at a moment that is still to come",
+            "say when it was made",
+            "emergency",
+            "implemented_at",
+        )
+    before = case.was
     told = before.emergency if isinstance(before, ChangeControl) else None
     if told is not None and (told.implemented_at, told.reason) != (emergency.implemented_at, emergency.reason):
-        yield _found(
+        yield RULE.found(
             case, "moment and reason of the emergency were told otherwise before", "put them back", "emergency"
         )
     for lot in () if told is None else told.held_batches:
         if lot not in emergency.held_batches:
-            yield _found(
+            yield RULE.found(
                 case,
                 f"lot {lot} was on hold, and is not named any more",
                 "put it back: what was held is told for ever",
@@ -80,7 +89,7 @@ def _emergency(case: Case, model: ChangeControl) -> Iterator[Finding]:
             )
     first = model.first_batch
     if model.state == "unratified" and first is not None and first not in emergency.held_batches:
-        yield _found(
+        yield RULE.found(
             case,
             f"lot {first} was made under a change that is not ratified, and is not on hold",
             "name it under held_batches, and hold it until the other side has ratified the change",
@@ -91,21 +100,15 @@ def _emergency(case: Case, model: ChangeControl) -> Iterator[Finding]:
 def _approved_on(case: Case) -> date | None:
     """The day (UTC) of the last signature that approved the change."""
     signed = [
-        parse_moment(a.predicate.signed_at).astimezone(UTC).date()
-        for a in case.approvals()
-        if a.predicate.meaning == "approved"
-        and a.predicate.transition is not None
-        and (a.predicate.transition.from_, a.predicate.transition.to) == ("impact_assessment", "approved")
+        one.day
+        for one in spoken.beside(case)
+        if one.said.meaning == "approved" and one.transition == ("impact_assessment", "approved")
     ]
     return max(signed, default=None)
 
 
 def _tomorrow(case: Case) -> date:
     return case.at.astimezone(UTC).date() + timedelta(days=1)
-
-
-def _found(case: Case, message: str, hint: str, *place: str | int) -> Finding:
-    return case.present.finding(RULE.id, message, hint, *place, rule=RULE.id)
 
 
 RULE = Rule(

@@ -27,7 +27,7 @@ def examine(case: Case) -> Iterator[Finding]:
     last, ended = model.temporary_until, model.reverted_on
     if last is not None and (ended or case.at.astimezone(UTC).date()) > last:
         said = "is still in place" if ended is None else f"was taken back on {ended}"
-        yield _flag(
+        yield RULE.found(
             case,
             f"temporary until {last}, and {said}",
             "take it back and say so in reverted_on, or propose the lasting change as one of its own",
@@ -37,8 +37,7 @@ def examine(case: Case) -> Iterator[Finding]:
 
 
 def _unratified(case: Case, model: ChangeControl) -> Iterator[Finding]:
-    before = case.base.model.state if case.base is not None and case.base.readable else ""
-    settles = before == "unratified" and model.state in {"ratified", "reverted"}
+    settles = case.state_before == "unratified" and model.state in {"ratified", "reverted"}
     if model.emergency is None or not (settles or model.state == "unratified"):
         return
     days, made = case.governance.policy.limits.ratification_business_days, model.emergency.implemented_at
@@ -46,17 +45,14 @@ def _unratified(case: Case, model: ChangeControl) -> Iterator[Finding]:
     theirs = World(case.governance, {}, case.at).calendar(ratifying.id, model)
     due = calendar.due_at(made, days, "business_days", theirs)
     if case.at > due:
-        yield _flag(
+        settled = f"{model.state} only after" if settles else "neither ratified nor taken back by"
+        yield RULE.found(
             case,
-            f"made first at {made:%Y-%m-%d %H:%M %z}, to be ratified or taken back within {days} business days, by "
-            f"{due:%Y-%m-%d %H:%M} UTC: {'it comes late' if settles else 'it is not'}",
+            f"made first on {made:%Y-%m-%d %H:%M %z}, and {settled} {due:%Y-%m-%d %H:%M} UTC, when the {days} business "
+            f"day{'s' * (days != 1)} for it were over",
             "the other side ratifies it, or it is taken back; its lots stay on hold until then",
             "emergency",
         )
-
-
-def _flag(case: Case, message: str, hint: str, place: str) -> Finding:
-    return case.present.finding(RULE.id, message, hint, place, rule=RULE.id, severity=RULE.severity)
 
 
 RULE = Rule(

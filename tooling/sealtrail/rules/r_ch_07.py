@@ -27,7 +27,7 @@ def examine(case: Case) -> Iterator[Finding]:
         return
     for i, row in enumerate(model.impact):
         if row.registered_detail and not row.sections:
-            yield _found(
+            yield RULE.found(
                 case,
                 f"{row.product} in {row.market}: a registered detail changes, and no section of the dossier is named",
                 "name the sections, such as sections: [3.2.P.3.3]",
@@ -53,7 +53,7 @@ def _revised(case: Case, model: ChangeControl, wanted: str, place: tuple[str | i
     linked = [(i, link.to) for i, link in enumerate(model.links) if _is(link.to, wanted)]
     word = {"agreement": "an agreement", "spec": "a specification"}[wanted]
     if not linked:
-        yield _found(
+        yield RULE.found(
             case,
             f"the change touches {word}, and links to no edition of one",
             f"land the draft of the next edition, and add a link to it under links: {{rel: affects, to: "
@@ -65,7 +65,7 @@ def _revised(case: Case, model: ChangeControl, wanted: str, place: tuple[str | i
     for i, number in linked:
         edition = held.one(case.snapshot, number, Envelope)
         if edition is not None and edition.state in _COMING:
-            yield _found(
+            yield RULE.found(
                 case,
                 f"{number} is {edition.state}, expected approved before the change is made",
                 "have the edition approved first",
@@ -77,10 +77,6 @@ def _revised(case: Case, model: ChangeControl, wanted: str, place: tuple[str | i
 def _is(number: str, wanted: str) -> bool:
     kind = type_of(number)
     return kind is not None and kind.name == wanted
-
-
-def _found(case: Case, message: str, hint: str, *place: str | int) -> Finding:
-    return case.present.finding(RULE.id, message, hint, *place, rule=RULE.id)
 
 
 RULE = Rule(

@@ -16,6 +16,7 @@ from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
 
 _PDF = "application/pdf"
+_COMING = frozenset({"draft", "in_review"})
 _Fault = tuple[str, str, str]
 """Message, hint and field."""
 
@@ -27,7 +28,7 @@ def examine(case: Case) -> Iterator[Finding]:
         return
     files = _files(model) if isinstance(model, Document) else ()
     for message, hint, field in (*files, *_earlier(case, model), *_later(case, model)):
-        yield case.present.finding(RULE.id, message, hint, field, rule=RULE.id)
+        yield RULE.found(case, message, hint, field)
 
 
 def _files(model: Document) -> Iterator[_Fault]:
@@ -71,7 +72,7 @@ def _earlier(case: Case, model: Document | Spec) -> Iterator[_Fault]:
         )
     elif model.effective_from <= earlier.effective_from:
         yield (
-            f"effective from {model.effective_from}, and what it replaces, {earlier.id}, from {earlier.effective_from}",
+            f"{earlier.id}, which it replaces, is effective from {earlier.effective_from}: expected a later day here",
             "let the new edition begin later than the old one",
             "effective_from",
         )
@@ -87,7 +88,7 @@ def _later(case: Case, model: Document | Spec) -> Iterator[_Fault]:
             f"correct the number, or write supersedes: {model.id} there",
             "superseded_by",
         )
-    elif later.state != "approved":
+    elif later.state in _COMING:
         yield (
             f"{later.id} is to replace it and is {later.state.replace('_', ' ')}",
             "name what replaces it when that is approved",

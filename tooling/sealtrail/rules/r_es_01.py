@@ -2,25 +2,27 @@
 
 Where what a record says of itself reaches a threshold of level L2 or higher, it is not closed before an escalation of
 that level names it as evidence. An escalation itself closes only with the criteria for ending it, how they were met,
-every action done, and as many conforming periods as policy asks. What several records raise together, or only history
-proves, is told by ``sealtrail escalations``.
+every action done, and as many conforming periods as policy asks. Both are asked when the record closes; a threshold
+that policy sets later refuses nothing that is closed. What several records raise together, or only history proves, is
+told by ``sealtrail escalations``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
-from sealtrail import clocks
 from sealtrail.finding import Finding
 from sealtrail.model import TYPES, Audit, Envelope, Escalation
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.deciding import enters
 from sealtrail.rules.held import models
 from sealtrail.rules.lateness import lateness
-from sealtrail.rules.running import world_of
+from sealtrail.rules.running import unproven
 from sealtrail.store import Snapshot
 from sealtrail.thresholds import Matter, raised
 
+_CLOSED = frozenset({"closed", "closed_ineffective"})
 _WORKING_LEVEL = "L1"
 _FIELDS = {
     "missed_notification_major": "notice", "missed_notification_critical": "notice", "rejected_rounds": "evaluations",
@@ -36,40 +38,30 @@ _Fault = tuple[str, str, tuple[str | int, ...]]
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-ES-01``."""
     model = case.present.model
-    if not _closes(case, model):
+    if not enters(case, _CLOSED):
         return
     if isinstance(model, Escalation):
         for message, hint, place in (*_unsaid(model), *_undone(case, model), *_too_soon(case, model)):
-            yield case.present.finding(RULE.id, message, hint, *place, rule=RULE.id)
+            yield RULE.found(case, message, hint, *place)
         return
     for matter in _matters(case, model):
         if not _is_taken_up(case.snapshot, matter, model.id):
             field = _FIELDS.get(matter.trigger, "state")
-            yield case.present.finding(
-                RULE.id,
-                f"{model.state}, and nobody raised its {matter.trigger.replace('_', ' ')}, which policy takes to "
-                f"{matter.level}",
+            yield RULE.found(
+                case,
+                f"{model.state} without the escalation of level {matter.level} that policy asks for here: "
+                f"{matter.trigger.replace('_', ' ')}",
                 f"raise an escalation of level {matter.level} that names {model.id} as evidence; it may come with this",
                 field if getattr(model, field, None) is not None else "state",
-                rule=RULE.id,
             )
-
-
-def _closes(case: Case, model: Envelope) -> bool:
-    """Whether the record is closed, and was not before."""
-    was = case.base.model.state if case.base is not None and case.base.readable else ""
-    return model.state.startswith("closed") and not was.startswith("closed")
 
 
 def _matters(case: Case, model: Envelope) -> Iterator[Matter]:
     """What the record itself raises, above the working level. An audit is looked at beside the earlier ones."""
     beside = models(case.snapshot, "audit", Audit) if isinstance(model, Audit) else ()
     known = [model, *(audit for audit in beside if audit.id != model.id)]
-    # A step proves nothing of what landed before it: only what the record admits counts here.
-    told = world_of(case)
-    world = clocks.World(told.governance, told.records, told.on)
-    late = tuple(lateness(world, [model]))
-    for matter in raised(known, late, case.governance.policy.thresholds, case.at.date() + timedelta(days=1)):
+    late = tuple(lateness(unproven(case), [model]))
+    for matter in raised(known, late, case.governance.policy.thresholds, date.max):
         if model.id in matter.evidence and matter.level != _WORKING_LEVEL:
             yield matter
 

@@ -55,7 +55,7 @@ def _told_before(case: Case, model: Envelope) -> bool:
 
 def _flag(case: Case, duty: clocks.Duty, message: str, hint: str) -> Finding:
     place = duty.place or ("state",)
-    return case.present.finding(RULE.id, message, hint, *place, rule=RULE.id, severity=Severity.FLAG)
+    return RULE.found(case, message, hint, *place)
 
 
 def _both(there: datetime | None) -> str:

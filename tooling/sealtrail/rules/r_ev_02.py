@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from sealtrail.finding import Finding
 from sealtrail.model import Deviation
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.deciding import enters
 from sealtrail.rules.voices import of_quality
 
 Lack = tuple[tuple[str | int, ...], str, str]
@@ -28,24 +29,23 @@ _ASSESSED = frozenset({"assessed", "closed"})
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-EV-02``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Deviation):
         return
     lacks = _mirrored(model) if model.custody == "mirrored" else _native(case, model)
     for place, what, hint in lacks:
-        yield record.finding(RULE.id, f"{model.state} needs {what}", hint, *place, rule=RULE.id)
+        yield RULE.found(case, f"{model.state} needs {what}", hint, *place)
     if model.state == "closed" and _grave(model) and next(of_quality(case, "sponsor"), None) is None:
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             "closed needs the sponsor to know: nobody of the sponsor's quality unit has signed this deviation",
             "have sponsor.qa acknowledge it",
             "state",
-            rule=RULE.id,
         )
 
 
 def _grave(model: Deviation) -> bool:
-    return model.classification != "minor" or model.data_integrity or model.suspected is not None
+    return model.classification != "minor" or model.data_integrity or bool(model.suspected)
 
 
 def _native(case: Case, model: Deviation) -> Iterator[Lack]:
@@ -59,7 +59,7 @@ def _native(case: Case, model: Deviation) -> Iterator[Lack]:
     yield from _impact(model)
     if model.batches and model.disposition is None:
         yield ("disposition",), "what becomes of the batches", "say for each batch whether it is used, held or rejected"
-    yield from _recurrence(model, case.governance.policy.limits.recurrence_months)
+    yield from _recurrence(case, model)
     if model.classification != "minor":
         yield from _found_out(model)
 
@@ -93,10 +93,11 @@ def _impact(model: Deviation) -> Iterator[Lack]:
         yield ("impact",), f"the impact on {', '.join(left)}", "write it in impact, or a row for each batch in impacts"
 
 
-def _recurrence(model: Deviation, months: int) -> Iterator[Lack]:
+def _recurrence(case: Case, model: Deviation) -> Iterator[Lack]:
+    months = case.governance.policy.limits.recurrence_months
     if model.recurrence is None:
         yield ("recurrence",), "a search for earlier ones", "say where you looked, how far back, and what you found"
-    elif model.recurrence.window_months < months:
+    elif model.recurrence.window_months < months and enters(case, {model.state}):
         yield (
             ("recurrence", "window_months"),
             f"a search over at least {months} months, got {model.recurrence.window_months}",

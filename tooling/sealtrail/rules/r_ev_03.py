@@ -35,7 +35,7 @@ _SENTENCE = re.compile(r"[.;!?\n。；！？]")
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-EV-03``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Deviation) or model.state == "voided":
         return
     told: list[tuple[tuple[str | int, ...], str | None]] = [(("impact",), model.impact)]
@@ -44,13 +44,11 @@ def examine(case: Case) -> Iterator[Finding]:
     told += [(("assessment", "impact"), None if model.assessment is None else model.assessment.impact)]
     for place, text in told:
         if text is not None and rests_on_tests_alone(text):
-            yield record.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 "the impact is judged by nothing but tests that passed",
                 "say what the event could do to the product, and why the tests would have shown it",
                 *place,
-                rule=RULE.id,
-                severity=Severity.ADVICE,
             )
 
 

@@ -43,7 +43,7 @@ def examine(case: Case) -> Iterator[Finding]:
 
 
 def _flag(case: Case, message: str, hint: str) -> Finding:
-    return case.present.finding(RULE.id, message, hint, "capas", rule=RULE.id, severity=Severity.FLAG)
+    return RULE.found(case, message, hint, "capas")
 
 
 def _too_often(events: tuple[Event, ...], limits: Limits) -> bool:

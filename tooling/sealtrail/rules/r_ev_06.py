@@ -18,18 +18,16 @@ _BY = {"complaint": "a complaint", "batch_record_review": "reading the batch rec
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-EV-06``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Deviation) or model.first_known_by not in _BY or model.state == "voided":
         return
     since = f"{model.detected_at.date()}, when it was detected"
     told = "" if model.notice is None else f"; the notice was sent on {model.notice.notified_at.date()}"
-    yield record.finding(
-        RULE.id,
+    yield RULE.found(
+        case,
         f"the sponsor learnt of this from {_BY[model.first_known_by]}, and not from a notice after {since}{told}",
         "issue a request with the trigger late_notification, and raise it as the agreement's escalation says",
         "first_known_by",
-        rule=RULE.id,
-        severity=Severity.FLAG,
     )
 
 

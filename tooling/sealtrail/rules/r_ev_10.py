@@ -21,27 +21,22 @@ _NOT_YET = frozenset({"open", "voided"})
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-EV-10``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Deviation) or not model.planned or model.state in _NOT_YET:
         return
     if model.planned_for is None:
-        yield record.finding(
-            RULE.id,
-            f"{model.state} needs the day for which the departure is planned",
-            "add planned_for",
-            "planned_for",
-            rule=RULE.id,
+        yield RULE.found(
+            case, f"{model.state} needs the day for which the departure is planned", "add planned_for", "planned_for"
         )
         return
     approved = _approved(case)
     if approved is None or approved >= model.planned_for:
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"the departure is planned for {model.planned_for}, "
             + ("and nobody approved it" if approved is None else f"and was approved on {approved}, not before"),
             "have it approved before that day; if it has happened, set planned to false: it is an unplanned deviation",
             "planned_for",
-            rule=RULE.id,
         )
 
 
@@ -50,8 +45,7 @@ def _approved(case: Case) -> date | None:
 
     In the step by which the record leaves the open state, that is the day of the step.
     """
-    was = None if case.base is None or not case.base.readable else case.base.model.state
-    if case.is_step and was in {None, "open"}:
+    if case.is_step and case.state_before in {"", "open"}:
         return today(case)
     side = side_of(case)
     mirrored = case.present.model.custody == "mirrored"

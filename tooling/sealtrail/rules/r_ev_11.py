@@ -20,32 +20,28 @@ from sealtrail.rules.voices import HEAD, of_quality
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-EV-11``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Deviation) or not model.data_integrity or model.state == "voided":
         return
     if model.classification == "minor":
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             "data integrity is in question, and the class is minor",
             "classify it as major or critical",
             "classification",
-            rule=RULE.id,
-            severity=Severity.FLAG,
         )
     days, head = case.governance.policy.limits.integrity_notice_business_days, HEAD["sponsor"]
     due = due_at(model.aware_at or model.detected_at, days, "business_days", calendar_of(case))
     said = [a.predicate for a in of_quality(case, "sponsor") if a.predicate.signatory.role == head]
     knew = min((datetime.fromisoformat(s.signed_at) for s in said), default=case.at)
     if knew > due:
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"data integrity is in question, and {head} "
             + ("has not signed to know of it" if not said else f"signed to know of it only on {knew.date()}")
             + f", expected within {days} business day{'s' * (days != 1)}",
             f"have {head} acknowledge it; what is late stays late",
             "data_integrity",
-            rule=RULE.id,
-            severity=Severity.FLAG,
         )
 
 

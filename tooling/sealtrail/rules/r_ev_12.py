@@ -1,23 +1,23 @@
 """R-EV-12: a deviation that stays open past its date is seen, and is not put off again and again by its owner alone.
 
-Past its due date (the one that the sponsor set, else the policy's) it is flagged, also when it closes, and past it by
-the days that policy sets both managements are due to hear of it. The date moves by an extension, which the person whom
-it names has signed. From the second one on, the sponsor's quality unit is among those who sign. An extension asked for
-after the old date had passed hides nothing.
+Past its due date it is flagged, also when it closes, and past it by the days that policy sets both managements are due
+to hear of it. The date is the one that the sponsor set, else that of the agreement in force, else the policy's. It moves
+by an extension, which the person whom it names has signed. From the second one on, the sponsor's quality unit is among
+those who sign. An extension asked for after the old date had passed hides nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 
-from sealtrail.calendar import due_at, zone
-from sealtrail.clocks import extended
+from sealtrail import clocks
 from sealtrail.finding import Finding, Severity
 from sealtrail.model import Deviation
 from sealtrail.rules.case import Case, Rule
-from sealtrail.rules.days import calendar_of, today
+from sealtrail.rules.days import today
 from sealtrail.rules.extensions import added, faults
+from sealtrail.rules.running import unproven
 from sealtrail.rules.voices import of_quality, on_this_revision
 
 _OPEN = "is open"
@@ -26,34 +26,34 @@ _OVER = {"closed": "was closed", "voided": "was voided"}
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-EV-12``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Deviation):
         return
     for i, field, message, hint in faults(case, model.extensions):
-        yield record.finding(RULE.id, message, hint, "extensions", i, field, rule=RULE.id)
+        yield RULE.found(case, message, hint, "extensions", i, field, severity=Severity.BLOCK)
     if any(i > 0 for i in added(case, model.extensions)) and not any(
         on_this_revision(case, approval) for approval in of_quality(case, "sponsor")
     ):
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"this is extension {len(model.extensions)}, and nobody of the sponsor's quality unit signed it",
             "have sponsor.qa sign this revision as author too",
             "extensions",
             len(model.extensions) - 1,
-            rule=RULE.id,
+            severity=Severity.BLOCK,
         )
     if case.is_step and case.base is None:
         return  # that it comes late is R-EV-01's to say
-    was = case.base.model.state if case.base is not None and case.base.readable else _OPEN
-    if model.state not in _OVER or (case.is_step and was not in _OVER):
+    if model.state not in _OVER or (case.is_step and case.state_before not in _OVER):
         yield from _past_due(case, model)
 
 
 def _past_due(case: Case, model: Deviation) -> Iterator[Finding]:
-    due = model.due or (model.extensions[-1].new_due if model.extensions else _by_policy(case, model))
+    due = model.due or (model.extensions[-1].new_due if model.extensions else None)
+    due = due or clocks.due_by(unproven(case), model, "state:closed")
     if due is None:
         return
-    last, broken = extended(due, model.extensions)
+    last, broken = clocks.extended(due, model.extensions)
     late, most = (today(case) - last).days, case.governance.policy.limits.overdue_escalation_days
     if late > 0:
         raised = f", which is more than {most}: both managements are due to hear of it" if late > most else ""
@@ -69,27 +69,15 @@ def _past_due(case: Case, model: Deviation) -> Iterator[Finding]:
         )
 
 
-def _by_policy(case: Case, model: Deviation) -> date | None:
-    """The first day by which the policy's clocks want it closed, of those that a moment in the record starts."""
-    calendar, found = calendar_of(case), list[date]()
-    for clock in case.governance.policy.clocks:
-        fits = clock.type == model.type_name and clock.class_ in ("any", model.classification)
-        start = getattr(model, clock.start, None) if fits and clock.stop == "state:closed" else None
-        if isinstance(start, datetime):
-            due = due_at(start, clock.amount, clock.unit, calendar)
-            found.append(due.astimezone(zone(calendar.time_zone)).date())
-    return min(found, default=None)
-
-
 def _flag(case: Case, message: str, hint: str) -> Finding:
-    return case.present.finding(RULE.id, message, hint, "due", rule=RULE.id, severity=Severity.FLAG)
+    return RULE.found(case, message, hint, "due")
 
 
 RULE = Rule(
     "R-EV-12",
     "a deviation open past its date is seen, and a second extension has the sponsor's signature",
     "21 CFR 211.192; EU GMP Chapter 1, 1.4(xiv); FDA 2016 contract manufacturing guidance IV",
-    "neighbours",
+    "index",
     examine,
     frozenset({"deviation"}),
     Severity.FLAG,

@@ -20,38 +20,33 @@ def examine(case: Case) -> Iterator[Finding]:
     record, place = case.present, case.place
     model = record.model
     if model.id != place.id:
-        yield record.finding(
-            "record.path",
+        yield RULE.found(
+            case,
             f"the number {model.id} does not match the folder {place.id}",
             "a number is never changed: put the old one back, or move the draft to its own folder",
             "id",
-            rule=RULE.id,
         )
     org = case.governance.root.organisation(model.org)
     if org is None:
         known = ", ".join(o.id for o in case.governance.root.organisations)
-        yield record.finding(
-            "record.path", f"there is no organisation {model.org}", f"expected one of {known}", "org", rule=RULE.id
-        )
+        yield RULE.found(case, f"there is no organisation {model.org}", f"expected one of {known}", "org")
     elif organisation_code(model.id) != org.code:
-        yield record.finding(
-            "record.path",
+        yield RULE.found(
+            case,
             f"{model.id} is not a number of {model.org}",
             f"{model.org} numbers its records with the code {org.code}",
             "id",
-            rule=RULE.id,
         )
     if case.base is None or not case.base.readable:
         return
     for name in sorted(IDENTITY):
         old, new = case.base.fields.get(name), record.fields.get(name)
         if old != new:
-            yield record.finding(
-                "record.path",
+            yield RULE.found(
+                case,
                 f"{name} was {old} and cannot become {new}",
                 f"put {old} back; what is another matter is another record",
                 name,
-                rule=RULE.id,
             )
 
 
@@ -62,4 +57,5 @@ RULE = Rule(
     "record",
     examine,
     engine=1,
+    code="record.path",
 )

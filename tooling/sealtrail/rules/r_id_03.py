@@ -17,12 +17,11 @@ def examine(case: Case) -> Iterator[Finding]:
     record = case.present
     revision, reason = record.model.revision, record.model.change_reason
     if revision > 1 and reason is None:
-        yield record.finding(
-            "record.revision",
+        yield RULE.found(
+            case,
             f"revision {revision} has no change_reason",
             "add a line such as: change_reason: Root cause added after the interview",
             "revision",
-            rule=RULE.id,
         )
     if not case.is_step:
         return
@@ -30,12 +29,8 @@ def examine(case: Case) -> Iterator[Finding]:
         return
     expected = 1 if case.base is None else case.base.model.revision + 1
     if revision != expected:
-        yield record.finding(
-            "record.revision",
-            f"expected revision {expected}, got {revision}",
-            f"write revision: {expected}",
-            "revision",
-            rule=RULE.id,
+        yield RULE.found(
+            case, f"expected revision {expected}, got {revision}", f"write revision: {expected}", "revision"
         )
 
 
@@ -46,4 +41,5 @@ RULE = Rule(
     "record",
     examine,
     engine=1,
+    code="record.revision",
 )

@@ -24,12 +24,11 @@ def examine(case: Case) -> Iterator[Finding]:
     """Findings ``record.schema``."""
     for first, earlier, second, later, place in _pairs(case):
         if earlier is not None and later is not None and later < earlier:
-            yield case.present.finding(
-                "record.schema",
+            yield RULE.found(
+                case,
                 f"{second} ({_show(later)}) lies before {first} ({_show(earlier)})",
                 "correct one of the two",
                 *place,
-                rule=RULE.id,
             )
     yield from _unwritten(case)
 
@@ -38,12 +37,8 @@ def _unwritten(case: Case) -> Iterator[Finding]:
     document = case.present.document
     before, sentence, _ = ("", "", "") if document is None else document.body.partition(UNWRITTEN)
     if sentence:
-        found = case.present.finding(
-            "record.schema",
-            "the text is still to be written",
-            "write what the fields cannot say, or remove the line",
-            "body",
-            rule=RULE.id,
+        found = RULE.found(
+            case, "the text is still to be written", "write what the fields cannot say, or remove the line", "body"
         )
         yield replace(found, line=found.line + before.count("\n"))
 
@@ -87,4 +82,5 @@ RULE = Rule(
     "record",
     examine,
     engine=1,
+    code="record.schema",
 )

@@ -22,16 +22,12 @@ def examine(case: Case) -> Iterator[Finding]:
     for i, attachment in enumerate(pinned):
         place = ("attachments", i, "path")
         if names.index(attachment.path) != i:
-            yield record.finding(RULE.id, f"{attachment.path} is pinned twice", "keep one entry", *place, rule=RULE.id)
+            yield RULE.found(case, f"{attachment.path} is pinned twice", "keep one entry", *place)
         elif attachment.store == "git":
             yield from _compare(case, i, f"{folder}/{attachment.path}")
         if attachment.kind == "true_copy" and attachment.certified is None:
-            yield record.finding(
-                RULE.id,
-                f"nobody certified that {attachment.path} is a true copy",
-                "add certified: {by: …, on: …}",
-                *place,
-                rule=RULE.id,
+            yield RULE.found(
+                case, f"nobody certified that {attachment.path} is a true copy", "add certified: {by: …, on: …}", *place
             )
     in_git = {a.path for a in pinned if a.store == "git"}
     for name in case.snapshot.names(folder):
@@ -48,41 +44,38 @@ def examine(case: Case) -> Iterator[Finding]:
 
 
 def _compare(case: Case, i: int, path: str) -> Iterator[Finding]:
-    record, attachment = case.present, case.present.model.attachments[i]
+    attachment = case.present.model.attachments[i]
     entry = case.snapshot.entry(path)
     if entry is None or entry.is_tree:
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"{attachment.path} is pinned and missing",
             f"put the file into {path.rpartition('/')[0]}/",
             "attachments",
             i,
             "path",
-            rule=RULE.id,
         )
         return
     size = case.snapshot.objects.size(entry.id)
     if size != attachment.bytes:
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"{attachment.path} is {size} bytes long, pinned as {attachment.bytes}",
             "attach the file that was meant, or pin this one",
             "attachments",
             i,
             "bytes",
-            rule=RULE.id,
         )
         return
     held = case.snapshot.remember(("sha256", entry.id), lambda: digest.sha256(case.snapshot.objects.blob(entry.id)))
     if held != attachment.sha256:
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"{attachment.path} is not the file that was pinned (its digest is {held})",
             "attach the file that was meant, or pin this one",
             "attachments",
             i,
             "sha256",
-            rule=RULE.id,
         )
 
 

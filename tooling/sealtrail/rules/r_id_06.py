@@ -30,27 +30,13 @@ def _target(
     record = case.present
     found, kind = case.snapshot.record(target), type_of(target)
     if target == record.model.id:
-        yield record.finding(RULE.id, f"{target} points to itself", "name another record", *place, rule=RULE.id)
+        yield RULE.found(case, f"{target} points to itself", "name another record", *place)
     elif found is None:
-        yield record.finding(
-            RULE.id,
-            f"there is no record {target}",
-            "correct the number, or land that record first",
-            *place,
-            rule=RULE.id,
-        )
+        yield RULE.found(case, f"there is no record {target}", "correct the number, or land that record first", *place)
     elif types and (kind is None or kind.name not in types):
-        yield record.finding(
-            RULE.id,
-            f"{target} is not a {' or '.join(sorted(types))}",
-            "name a record of that type",
-            *place,
-            rule=RULE.id,
-        )
+        yield RULE.found(case, f"{target} is not a {' or '.join(sorted(types))}", "name a record of that type", *place)
     elif found.readable and found.model.state == "voided" and not finished:
-        yield record.finding(
-            RULE.id, f"{target} is voided", "point to the record that took its place, or to none", *place, rule=RULE.id
-        )
+        yield RULE.found(case, f"{target} is voided", "point to the record that took its place, or to none", *place)
 
 
 def _editions(case: Case, model: Agreement) -> Iterator[Finding]:
@@ -60,12 +46,11 @@ def _editions(case: Case, model: Agreement) -> Iterator[Finding]:
     ):
         other = None if other_id is None else case.snapshot.record(other_id)
         if other is not None and other.readable and other.fields.get(theirs) != model.id:
-            yield case.present.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 f"{other_id} does not say {theirs}: {model.id}",
                 f"set {theirs} there in the same landing, so that both editions agree",
                 mine,
-                rule=RULE.id,
             )
 
 

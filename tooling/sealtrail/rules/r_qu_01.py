@@ -16,7 +16,10 @@ from sealtrail.model import Agreement, Qualification
 from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
 from sealtrail.rules.days import today
+from sealtrail.rules.deciding import enters
 from sealtrail.suppliers import Work
+
+_QUALIFIED = frozenset({"approved", "conditional"})
 
 
 def examine(case: Case) -> Iterator[Finding]:
@@ -26,13 +29,8 @@ def examine(case: Case) -> Iterator[Finding]:
         return
     if isinstance(model, Agreement) and model.state == "approved":
         yield from _agreement(case, model)
-    elif isinstance(model, Qualification) and model.state in {"approved", "conditional"} and _is_new(case):
+    elif isinstance(model, Qualification) and enters(case, _QUALIFIED):
         yield from _qualification(case, model)
-
-
-def _is_new(case: Case) -> bool:
-    before = case.base.model.state if case.base is not None and case.base.readable else ""
-    return before not in {"approved", "conditional"}
 
 
 def _agreement(case: Case, model: Agreement) -> Iterator[Finding]:
@@ -42,13 +40,12 @@ def _agreement(case: Case, model: Agreement) -> Iterator[Finding]:
     for wanted in suppliers.added(registers, model, on):
         said = "" if wanted in known else suppliers.obstacle(registers, wanted, on)
         if said:
-            yield case.present.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 f"{_words(wanted)} cannot begin: {said}",
                 "land a qualification that covers it first, or leave the product or the site out",
                 "products",
                 model.products.index(wanted.product),
-                rule=RULE.id,
             )
 
 
@@ -70,9 +67,7 @@ def _qualification(case: Case, model: Qualification) -> Iterator[Finding]:
         said, hint = f"{model.site} is {status.state}: {'; '.join(status.reasons)}", "qualify the site anew first"
     else:
         return
-    yield case.present.finding(
-        RULE.id, f"{model.site} cannot be qualified for more: {said}", hint, "site", rule=RULE.id
-    )
+    yield RULE.found(case, f"{model.site} cannot be qualified for more: {said}", hint, "site")
 
 
 RULE = Rule(

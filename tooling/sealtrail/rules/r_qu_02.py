@@ -40,14 +40,13 @@ def _late(
     stop = next((a for a in stops if a is not None and a.id != reviewed), None)
     for i, product in enumerate(products):
         if stop is not None and product not in known:
-            yield case.present.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 f"{product} cannot be added: {stop.id} was to be reviewed by {stop.next_review}, "
                 f"more than {limits.agreement_stop_days} days ago",
                 f"agree on the edition that supersedes {stop.id} first",
                 "products",
                 i,
-                rule=RULE.id,
             )
 
 

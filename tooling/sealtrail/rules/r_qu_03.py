@@ -20,7 +20,7 @@ from sealtrail.rules.days import today
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-QU-03``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Qualification) or model.state not in {"approved", "conditional"} or model.decision is None:
         return
     on, limits, last = today(case), case.governance.policy.limits, model.decision.valid_to
@@ -34,13 +34,12 @@ def examine(case: Case) -> Iterator[Finding]:
         message, severity = f"the qualification ended on {last}: {what}", Severity.FLAG
     else:
         message, severity = f"the qualification of {model.site} ends on {last}", Severity.ADVICE
-    yield record.finding(
-        RULE.id,
+    yield RULE.found(
+        case,
         message,
         f"open a requalification that names requalifies: {model.id}",
         "decision",
         "valid_to",
-        rule=RULE.id,
         severity=severity,
     )
 

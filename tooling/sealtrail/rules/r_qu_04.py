@@ -3,7 +3,9 @@
 Due diligence, questionnaire, risk assessment, audit and trial are there, or each that is left out names a waiver that
 the sponsor's head of quality granted for this record before. Every question is answered, the trial passed, the risk
 assessment is approved and covers the site, no licence of the site has ended, and the last audit is not older than the
-policy allows. Gaps, open critical findings and conditions keep a decision from being more than conditional.
+policy allows. Gaps, open critical findings and conditions keep a decision from being more than conditional. What other
+records, the day and the policy have to say is asked when it is decided; ageing is R-QU-03's to tell. What the record
+itself says holds as long as it stands.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from sealtrail.model import Audit, Qualification, Risk, Site, Waiver
 from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
 from sealtrail.rules.days import today
+from sealtrail.rules.deciding import enters
 
 _OUTCOMES = {"approved": "approved", "conditional": "conditionally_approved", "rejected": "rejected"}
 
@@ -29,27 +32,41 @@ def examine(case: Case) -> Iterator[Finding]:
     yield from _decision(case, model)
     if model.state == "rejected":
         return
+    yield from _said(case, model)
+    if enters(case, {model.state}):
+        yield from _found(case, model)
+
+
+def _said(case: Case, model: Qualification) -> Iterator[Finding]:
+    """What the record itself lacks for the decision that it states."""
     left_out = frozenset(skipped.stage for skipped in model.skipped)
-    yield from _waivers(case, model)
     if "due_diligence" not in left_out and model.diligence is None:
         yield _lacks(case, "due diligence", "write what was looked into under diligence", "diligence")
     if "questionnaire" not in left_out:
         yield from _questionnaire(case, model)
-    if "risk_assessment" not in left_out:
-        yield from _risk(case, model)
-    if "audit" not in left_out:
-        yield from _audit(case, model)
     if "trial" not in left_out:
         yield from _trial(case, model)
-    yield from _licences(case, model)
     yield from _shown(case, model)
     if model.state == "approved":
         yield from _settled(case, model)
 
 
+def _found(case: Case, model: Qualification) -> Iterator[Finding]:
+    """What other records, the day and the policy have against the decision when it is made."""
+    left_out = frozenset(skipped.stage for skipped in model.skipped)
+    yield from _waivers(case, model)
+    if "risk_assessment" not in left_out:
+        yield from _risk(case, model)
+    if "audit" not in left_out:
+        yield from _audit(case, model)
+    if model.state == "approved":
+        yield from _grave(case, model)
+    yield from _licences(case, model)
+
+
 def _lacks(case: Case, what: str, hint: str, *place: str | int) -> Finding:
     state = case.present.model.state
-    return case.present.finding(RULE.id, f"{state} needs {what}", hint, *place, rule=RULE.id)
+    return RULE.found(case, f"{state} needs {what}", hint, *place)
 
 
 def _decision(case: Case, model: Qualification) -> Iterator[Finding]:
@@ -148,20 +165,23 @@ def _licences(case: Case, model: Qualification) -> Iterator[Finding]:
 
 
 def _settled(case: Case, model: Qualification) -> Iterator[Finding]:
-    """What keeps a decision from being more than conditional."""
+    """What in the record keeps a decision from being more than conditional."""
     for i, remark in enumerate(model.remarks):
         if remark.gap and remark.closed is None:
             said = f"the gap at {remark.question} to be closed"
             yield _lacks(case, said, "say under closed how, or decide conditional", "remarks", i, "gap")
+    for i, condition in enumerate(model.conditions):
+        if condition.closed_on is None:
+            hint = "say under closed_on when it was met, or stay conditional"
+            yield _lacks(case, f"every condition met, open: {condition.text}", hint, "conditions", i)
+
+
+def _grave(case: Case, model: Qualification) -> Iterator[Finding]:
     for i, number in enumerate(model.audits):
         audit = held.one(case.snapshot, number, Audit)
         for finding in () if audit is None else suppliers.open_findings(audit, "critical"):
             said = f"the critical finding {finding.id} of {number} to be closed"
             yield _lacks(case, said, "close it in the audit first, or decide conditional", "audits", i)
-    for i, condition in enumerate(model.conditions):
-        if condition.closed_on is None:
-            hint = "say under closed_on when it was met, or stay conditional"
-            yield _lacks(case, f"every condition met, open: {condition.text}", hint, "conditions", i)
 
 
 def _shown(case: Case, model: Qualification) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from sealtrail.rules.days import today
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-QU-05``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Site) or model.state != "active":
         return
     calendar = case.governance.calendars.get(model.calendar)
@@ -33,15 +33,13 @@ def examine(case: Case) -> Iterator[Finding]:
         due = add_business_days(calendar, event.on, days)
         late = f"was due on {due}" if today(case) > due else f"is due on {due}"
         what = event.kind.replace("_", " ")
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"{what} {event.reference} of {event.authority} is open: the site is conditional at most, "
             f"and a risk review for cause {late}",
             f"approve a risk assessment of {model.id} with {event.reference} under reviewed_for",
             "regulatory_history",
             i,
-            rule=RULE.id,
-            severity=Severity.FLAG,
         )
 
 

@@ -2,7 +2,7 @@
 
 A site that passes work on names the agreement that allows it; that agreement is approved, allows subcontracting and
 lists the subcontractor for the activity. Neither the site nor an agreement may name a subcontractor without a
-standing qualification for the activity in base.
+standing qualification for the activity in base. Where one ends later, or an agreement does, that is flagged.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from sealtrail.model import Agreement, Site
 from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
 from sealtrail.rules.days import today
+from sealtrail.rules.deciding import weight
+from sealtrail.rules.editions import executed
 
 
 def examine(case: Case) -> Iterator[Finding]:
@@ -25,14 +27,13 @@ def examine(case: Case) -> Iterator[Finding]:
             place = ("subcontracted", i)
             yield from _listed(case, passed.site, passed.activity, passed.approved_in, *place)
             yield from _qualified(case, passed.site, passed.activity, *place)
-    elif isinstance(model, Agreement) and model.state == "approved":
+    elif isinstance(model, Agreement) and executed(case) is not None:
         if model.subcontractors and not model.subcontracting_allowed:
-            yield case.present.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 "subcontractors are listed, and subcontracting is not allowed",
                 "allow it, or list none",
                 "subcontractors",
-                rule=RULE.id,
             )
         for i, listed in enumerate(model.subcontractors):
             yield from _qualified(case, listed.site, listed.activity, "subcontractors", i)
@@ -48,12 +49,12 @@ def _listed(case: Case, site: str, activity: str, number: str | None, *place: st
         said = f"{number} does not list it"
     else:
         return
-    yield case.present.finding(
-        RULE.id,
+    yield RULE.found(
+        case,
         f"{activity} is passed on to {site}: {said}",
         f"agree on {site} as a subcontractor for {activity} first, and name the agreement under approved_in",
         *place,
-        rule=RULE.id,
+        severity=weight(case),
     )
 
 
@@ -65,12 +66,12 @@ def _qualified(case: Case, site: str, activity: str, *place: str | int) -> Itera
         if activity in q.activities and suppliers.standing(q, on, limits)[0] in {"qualified", "conditional"}
     ]
     if not standing:
-        yield case.present.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"{site} is not qualified for {activity}",
             "qualify the subcontractor first, as any other site",
             *place,
-            rule=RULE.id,
+            severity=weight(case),
         )
 
 

@@ -2,7 +2,8 @@
 
 An approved agreement names at least one site and activity that the dossier of each of its products registers, in every
 market of the agreement where the product is authorised; otherwise nothing made under it may be released there. A
-qualification says ``dossier_site: true`` where a dossier names its site, so that regulatory affairs decide with it.
+qualification says ``dossier_site: true`` where a dossier names its site, so that regulatory affairs decide with it. A
+dossier that changes later is flagged in the agreements that bind; a qualification that was decided stays so.
 """
 
 from __future__ import annotations
@@ -13,14 +14,19 @@ from sealtrail.finding import Finding
 from sealtrail.model import Agreement, Market, Product, Qualification
 from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.deciding import enters, weight
+from sealtrail.rules.editions import executed
+
+_UNDECIDED = frozenset({"planned", "assessing", "decision_pending"})
+_QUALIFIED = frozenset({"approved", "conditional"})
 
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-QU-07``."""
     model = case.present.model
-    if isinstance(model, Agreement) and model.state == "approved":
+    if isinstance(model, Agreement) and executed(case) is not None:
         yield from _agreement(case, model)
-    elif isinstance(model, Qualification) and not model.dossier_site:
+    elif isinstance(model, Qualification) and not model.dossier_site and _is_open(case, model):
         yield from _qualification(case, model)
 
 
@@ -30,14 +36,18 @@ def _agreement(case: Case, model: Agreement) -> Iterator[Finding]:
         for market in () if product is None else product.authorisations:
             if market.market not in model.markets or market.status != "authorised" or _names(market, model):
                 continue
-            yield case.present.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 f"no site of this agreement is registered for {number} in {market.market} with any of its activities",
                 f"register the site in dossier {market.authorisation_no} first, or leave the product or market out",
                 "products",
                 i,
-                rule=RULE.id,
+                severity=weight(case),
             )
+
+
+def _is_open(case: Case, model: Qualification) -> bool:
+    return model.state in _UNDECIDED or enters(case, _QUALIFIED)
 
 
 def _names(market: Market, model: Agreement) -> bool:
@@ -49,12 +59,11 @@ def _qualification(case: Case, model: Qualification) -> Iterator[Finding]:
         product = held.one(case.authority, number, Product)
         for market in () if product is None else product.authorisations:
             if any(r.site == model.site and r.activity in model.activities for r in market.registered_sites):
-                yield case.present.finding(
-                    RULE.id,
+                yield RULE.found(
+                    case,
                     f"dossier {market.authorisation_no} of {number} in {market.market} names {model.site}",
                     "write dossier_site: true, so that regulatory affairs decide with you",
                     "dossier_site",
-                    rule=RULE.id,
                 )
 
 

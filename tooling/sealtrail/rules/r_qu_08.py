@@ -37,13 +37,11 @@ def _told(case: Case, site: str, hazard: str, risks: tuple[Risk, ...], *place: s
     word = hazard.rpartition(":")[2].strip().casefold()
     if any(r.state == "approved" and site in r.sites and word in _text(r) for r in risks):
         return
-    yield case.present.finding(
-        RULE.id,
+    yield RULE.found(
+        case,
         f"{hazard} is in shared rooms of {site}, and no risk assessment that the site is qualified on names it",
         "assess whether it can reach the product, and let the qualification name that assessment",
         *(place if case.present.fields.get(str(place[0])) else ("site",)),
-        rule=RULE.id,
-        severity=Severity.FLAG,
     )
 
 

@@ -18,7 +18,7 @@ from sealtrail.rules.days import today
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-QU-09``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Product) or model.state != "active" or model.risk_tier != "critical":
         return
     registers = held.registers(case.snapshot)
@@ -29,13 +29,11 @@ def examine(case: Case) -> Iterator[Finding]:
     for activity, sites in sorted(able.items()):
         site = registers.site(sites[0]) if len(sites) == 1 else None
         if site is not None and (site.continuity is None or site.continuity.second_source is None):
-            yield record.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 f"{site.id} alone is qualified for {activity} of {model.id}, which is critical",
                 f"qualify a second site, or name the planned second source under continuity of {site.id}",
                 "risk_tier",
-                rule=RULE.id,
-                severity=Severity.FLAG,
             )
 
 

@@ -2,7 +2,7 @@
 
 The number is severity times occurrence times detection, before and after what is done, each score within its scale. A
 control lowers how often a thing happens or how well it hides; only a change of design lowers how bad it is, and says
-so. What remains above the policy's number in an approved assessment is accepted in words.
+so. What remains above the policy's number when an assessment is approved is accepted in words.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from sealtrail.finding import Finding
 from sealtrail.model import Risk, RiskItem
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.deciding import enters
 
 _SCORES = ("severity", "occurrence", "detection")
+_APPROVED = frozenset({"approved"})
 
 
 def examine(case: Case) -> Iterator[Finding]:
@@ -30,12 +32,12 @@ def examine(case: Case) -> Iterator[Finding]:
             if score is not None and most is not None and score > most:
                 said = f"{item.id}: {name} is {score}, and its scale ends at {most}"
                 yield _said(case, said, "score within the scale, or correct the scale", i, name)
-    if model.state == "approved" and model.accepted_residual is None:
+    if model.accepted_residual is None and enters(case, _APPROVED):
         yield from _unaccepted(case, model)
 
 
 def _said(case: Case, message: str, hint: str, i: int, name: str) -> Finding:
-    return case.present.finding(RULE.id, message, hint, "items", i, name, rule=RULE.id)
+    return RULE.found(case, message, hint, "items", i, name)
 
 
 def _number(case: Case, item: RiskItem, i: int, name: str, number: int, scores: tuple[str, ...]) -> Iterator[Finding]:
@@ -82,7 +84,7 @@ RULE = Rule(
     "R-RK-01",
     "risk numbers follow from their scores, and what remains is accepted",
     "ICH Q9(R1) 4.3, 4.4, 5",
-    "record",
+    "neighbours",
     examine,
     frozenset({"risk"}),
 )

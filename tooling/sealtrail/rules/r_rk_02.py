@@ -19,28 +19,24 @@ from sealtrail.rules.days import today
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-RK-02``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Risk) or model.state != "approved" or _is_superseded(case, model):
         return
     if today(case) > model.review_due:
-        yield record.finding(
-            RULE.id,
+        yield RULE.found(
+            case,
             f"the review was due on {model.review_due}",
             "review it and set the next date, or draw up the next edition",
             "review_due",
-            rule=RULE.id,
-            severity=Severity.FLAG,
         )
     for deviation in held.models(case.snapshot, "deviation", Deviation):
         if deviation.id not in model.reviewed_for and _unforeseen(deviation, model):
-            yield record.finding(
-                RULE.id,
+            yield RULE.found(
+                case,
                 f"critical {deviation.id} of {deviation.detected_at.astimezone(UTC).date()} is in scope, "
                 "and the assessment was not reviewed after it",
                 f"review it, and add {deviation.id} under reviewed_for",
                 "reviewed_for" if model.reviewed_for else "scope",
-                rule=RULE.id,
-                severity=Severity.FLAG,
             )
 
 

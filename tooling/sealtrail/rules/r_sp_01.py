@@ -37,18 +37,16 @@ _WORDS = {
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-SP-01``."""
-    record, model = case.present, case.present.model
+    model = case.present.model
     if not isinstance(model, Spec):
         return
     seen: set[tuple[str, str]] = set()
     for i, test in enumerate(model.tests):
         for message, hint, field in _limit(test.limit):
-            yield record.finding(RULE.id, f"{test.code}: {message}", hint, "tests", i, "limit", field, rule=RULE.id)
+            yield RULE.found(case, f"{test.code}: {message}", hint, "tests", i, "limit", field)
         if (test.code, test.stage) in seen:
             message = f"{test.code} stands twice for {test.stage.replace('_', ' ')}"
-            yield record.finding(
-                RULE.id, message, "keep one, or give the other its own code", "tests", i, "code", rule=RULE.id
-            )
+            yield RULE.found(case, message, "keep one, or give the other its own code", "tests", i, "code")
         seen.add((test.code, test.stage))
 
 

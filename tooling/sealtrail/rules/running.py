@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from sealtrail import clocks
 from sealtrail.model import TYPES, Agreement, Envelope, Notification, Site, Waiver
@@ -17,14 +18,21 @@ def world_of(case: Case) -> clocks.World:
     In a step, what the result newly carries is proven now, and nothing else is told. A working directory by itself
     proves nothing.
     """
+    told = unproven(case)
+    model: Envelope = case.present.model
+    subject = (model, *about(case.snapshot, model.id))
+    proven = {known.id: dict.fromkeys(_new(case, known), (case.at,)) for known in subject} if case.is_step else None
+    return replace(told, proven=proven)
+
+
+def unproven(case: Case) -> clocks.World:
+    """The same world by what its records say themselves: a step knows nothing of what landed before it."""
     model, authority = case.present.model, case.authority
-    subject: list[Envelope] = [model, *about(case.snapshot, model.id)]
     numbers = {number for number in (model.site, *getattr(model, "sites", ())) if number is not None}
     sites = [site for number in sorted(numbers) if (site := one(authority, number, Site)) is not None]
-    rest = [*models(authority, "agreement", Agreement), *models(authority, "waiver", Waiver), *sites]
-    records = {known.id: known for known in [*rest, *subject]}
-    proven = {known.id: dict.fromkeys(_new(case, known), (case.at,)) for known in subject} if case.is_step else None
-    return clocks.World(case.governance, records, case.at, proven)
+    standing = [*models(authority, "agreement", Agreement), *models(authority, "waiver", Waiver), *sites]
+    records = {known.id: known for known in (*standing, model, *about(case.snapshot, model.id))}
+    return clocks.World(case.governance, records, case.at)
 
 
 def about(snapshot: Snapshot, record: str) -> tuple[Notification, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sealtrail.model import Approval
+from sealtrail.rules import spoken
 from sealtrail.rules.case import Case
 
 HEAD: dict[str, str] = {"sponsor": "sponsor.qa_head", "cmo": "cmo.qu_head"}
@@ -30,10 +31,9 @@ def other_side(side: str) -> str:
 
 def of_quality(case: Case, side: str) -> Iterator[Approval]:
     """What quality people of a side have signed on any revision of the record, refusals left aside."""
-    for approval in case.approvals():
-        said = approval.predicate
-        if said.signatory.role in QUALITY[side] and said.meaning != "rejected":
-            yield approval
+    for one in spoken.beside(case):
+        if one.said.signatory.role in QUALITY[side] and one.said.meaning != "rejected":
+            yield one.approval
 
 
 def on_this_revision(case: Case, approval: Approval) -> bool:
