@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from sealtrail import drafting
 from tests.bench.hands import Hands
-from tests.bench.work import Signing, Step
+from tests.bench.work import QUALITY, Signing, Step
 from tests.gate.bench import CMO_HEAD, CMO_QA, HEAD, path_of
 
 FIRST, DAYS = datetime(2024, 8, 12, 9, tzinfo=UTC), 730
@@ -265,8 +265,7 @@ review_due: "2039-09-01"
 What could go wrong, and how far each was brought down.
 """
 
-_QUALITY: tuple[Signing, ...] = ((CMO_QA, "cmo.qu", "authored"),)
-_MINOR_OVER: tuple[Signing, ...] = (*_QUALITY, (CMO_HEAD, "cmo.qu", "approved"))
+_MINOR_OVER: tuple[Signing, ...] = (*QUALITY, (CMO_HEAD, "cmo.qu", "approved"))
 _MAJOR_OVER: tuple[Signing, ...] = (*_MINOR_OVER, (HEAD, "sponsor.qa", "approved"))
 
 
@@ -322,6 +321,15 @@ def closing(text: str, record: str) -> Step:
     return Step(record, {path_of(record): closed.encode()}, _MINOR_OVER)
 
 
+def opening(record: str, n: int, at: datetime) -> Step:
+    """The step that opens the n-th deviation; it came to light the day before."""
+    title, org, state, _ = _told("deviation", 1, at)
+    head = _HEAD.format(kind="deviation", id=record, title=title, n=n, state=state, org=org)
+    day = f"{at - timedelta(1):%Y-%m-%d}"
+    facts = {"machine": n % MACHINES, "lot": 30000 + n, "day": day, "classification": "minor"}
+    return Step(record, {path_of(record): (head + _EVENT.format(**facts) + _TAIL).encode()}, QUALITY)
+
+
 def _written(kind: str, record: str, n: int, at: datetime, last: Mapping[str, str]) -> str:
     title, org, state, body = _told(kind, n, at)
     facts = {
@@ -369,13 +377,6 @@ class Events:
         record = f"DEV-HRW-2026-{1001 + n:04d}"
         if closes:
             return closing(self._texts.pop(record), record)
-        title, org, state, _ = _told("deviation", 1, at)
-        head = _HEAD.format(kind="deviation", id=record, title=title, n=n, state=state, org=org)
-        facts = {
-            "machine": n % MACHINES,
-            "lot": 30000 + n,
-            "day": f"{at - timedelta(1):%Y-%m-%d}",
-            "classification": "minor",
-        }
-        self._texts[record] = head + _EVENT.format(**facts) + _TAIL
-        return Step(record, {path_of(record): self._texts[record].encode()}, _QUALITY)
+        step = opening(record, n, at)
+        self._texts[record] = step.files[path_of(record)].decode()
+        return step

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from sealtrail import gate, worktree
 from sealtrail.exemplar.keys import StoryKey, person_key
@@ -20,18 +21,26 @@ from sealtrail.exemplar.world import files_of, play_story, write_history
 from sealtrail.git import Repository
 from sealtrail.landing import anchor_text
 from sealtrail.store import Snapshot
+from tests.bench.archives import REVISIONS, Archive
 from tests.bench.hands import Hands
 from tests.bench.matters import Events, archive, closing, matters
-from tests.bench.work import PHASES, Work
+from tests.bench.work import PHASES, Step, Work
 from tests.gate.bench import path_of, ssh_signature
 
 START = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 """After the last step of the story, and not after today: what is declared done must not lie ahead."""
-EVERY, HOURLY = timedelta(hours=5), timedelta(hours=1)
+EVERY, HOURLY, OFTEN = timedelta(hours=5), timedelta(hours=1), timedelta(minutes=30)
 MAIN, SIGNED, READY = "main", "signed-commits", "ready"
 SIGNERS = "allowed_signers"
 ANCHOR = "anchor.json"
 _CLERK = "Bench <bench@larkspur.example>"
+
+
+class Works(Protocol):
+    """What lands step by step."""
+
+    def step(self, number: int, at: datetime) -> Step:
+        """The next step; ``number`` counts them from 0, without a gap."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,7 @@ class Exemplar:
     def write(self, repository: Path) -> None:
         """Make a bare repository with the story's history as main."""
         worktree.create_bare(repository)
-        write_history(repository, self.landings, self.player)
+        write_history(repository, self.landings)
 
     def text(self, record: str) -> str:
         """A record of the story's last state."""
@@ -62,7 +71,7 @@ def played(folder: Path) -> Exemplar:
 
 
 def make_history(
-    repository: Path, exemplar: Exemplar, steps: int, work: Work | Events | None = None, every: timedelta = EVERY
+    repository: Path, exemplar: Exemplar, steps: int, work: Works | None = None, every: timedelta = EVERY
 ) -> None:
     """A bare repository whose main has this many steps, the exemplar's included, and beside it its anchor.
 
@@ -265,6 +274,8 @@ def main(kind: str, size: str, target: str) -> None:
             sign_commits(path)
         elif kind == "events":
             make_history(path, exemplar, exemplar.steps + int(size), Events(), HOURLY)
+        elif kind == "published":
+            make_history(path, exemplar, exemplar.steps + REVISIONS * int(size), Archive(Work(exemplar.text)), OFTEN)
         elif kind == "shelf":
             make_shelf(path, exemplar, int(size))
         elif kind == "archive":

@@ -21,6 +21,7 @@ LANES = 12
 Signing = tuple[str, str, str]
 """Who signs, in which role, with which meaning."""
 
+QUALITY: tuple[Signing, ...] = ((CMO_QA, "cmo.qu", "authored"),)
 _AUTHOR: Signing = (CMO_ENGINEER, "cmo.techops", "authored")
 _BOTH: tuple[Signing, ...] = (_AUTHOR, (CMO_QA, "cmo.qu", "approved"), (QA, "sponsor.qa", "approved"))
 _LIFE: tuple[tuple[str, str, tuple[Signing, ...]], ...] = (
@@ -32,6 +33,9 @@ _LIFE: tuple[tuple[str, str, tuple[Signing, ...]], ...] = (
     ("effectiveness_pending", "The effect is watched from now on", (_AUTHOR,)),
     ("closed_effective", "Found effective by both quality units", _BOTH),
 )
+_FEI = "3010027650"
+"""The number of the site that others are made from; each has a register's number of its own."""
+
 _SITE: tuple[Signing, ...] = (_AUTHOR, (CMO_QA, "cmo.qu", "approved"), (QA, "sponsor.qa", "acknowledged"))
 _PRODUCT: tuple[Signing, ...] = (
     (QA, "sponsor.qa", "authored"),
@@ -100,6 +104,7 @@ class Work:
         record = f"{pattern[:-4]}{101 + done // self.revisions:04d}"
         if done % self.revisions == 0:
             text = _retold(_opening(self.read(pattern), f"{at:%Y-%m-%d}"), pattern, record)
+            text = text.replace(_FEI, f"{int(_FEI) + done + 1}")
         else:
             text = drafting.revise(self._texts[record], reason=f"Looked through on {at:%d %B %Y}")
             text += f"\nLooked through on {at:%d %B %Y}: what stands above still holds.\n"

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sealtrail.exemplar.player import Player, chapters, step_time
+from sealtrail.exemplar.book import chapters, step_time
+from sealtrail.exemplar.player import Player
 from sealtrail.git import EMPTY_TREE
 from sealtrail.store import Snapshot
 from tests.conformance.ground import MAIN, Ground, copy_to

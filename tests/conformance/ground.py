@@ -62,7 +62,7 @@ def prepare(folder: Path) -> Ground:
         worktree.create_bare(path)
     landing.install_hook(server, python=str(python))
     (server / "clock").write_text(AT.isoformat(), "ascii")
-    tip = write_history(written, landings, player)
+    tip = write_history(written, landings)
     git("push", "--quiet", server, f"{tip}:{MAIN}", cwd=written)
     git("repack", "-adq", cwd=server)
     ids = git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)", cwd=server)

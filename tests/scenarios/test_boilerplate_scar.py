@@ -258,8 +258,8 @@ def test_disguise_is_seen_through(disguised: Exchange) -> None:
     assert said(again, "R-CA-10") == {
         "evaluations": (
             "flag",
-            "2 rounds were rejected, expected fewer than 2",
-            "raise an escalation (L2) that names this request as evidence",
+            "2 rounds were rejected: from 2 on, that is a matter of level L2",
+            "raise an escalation of level L2 or higher that names SCAR-LRK-2026-0007 as evidence",
         )
     }
 

@@ -66,7 +66,10 @@ def test_newcomer_with_two_keys(demo: Demo, tmp_path: Path) -> None:
     two = done(cmo.run("person", "enrol", NEW, "--proof", proofs[1]))
     assert "heads a quality unit" not in two.out
     assert 'missing: "approved" by sponsor.qa of larkspur\n' in two.out
-    assert "Annika Böttcher (PER-LRK-0001), Zeynep Yıldız (PER-LRK-0003) can sign" in two.out
+    assert (
+        "Annika Böttcher (PER-LRK-0001), Zeynep Yıldız (PER-LRK-0003), Ioana Marinescu (PER-LRK-0007) can sign"
+        in two.out
+    )
     refused = land(cmo, "enrol")
     assert refused.code == 1
     approve_as_both(cmo, NEW, author="PER-HRW-0005", root="PER-HRW-0002", other="PER-LRK-0003")

@@ -13,7 +13,8 @@ import pytest
 
 from sealtrail import gate, landing
 from sealtrail.exemplar import World
-from sealtrail.exemplar.player import Player, chapters, step_time
+from sealtrail.exemplar.book import chapters, step_time
+from sealtrail.exemplar.player import Player
 from tests.scenarios.desk import CAPA, Demo, git, objections, sealtrail
 
 HOSTILE_CONFIG = """

@@ -9,50 +9,52 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from importlib import resources
-from importlib.resources.abc import Traversable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sealtrail import calendar, digest, drafting, frontmatter, gate, signing, statement
+from sealtrail import calendar, digest, drafting, gate, signing, statement
 from sealtrail.approvals import Slot
-from sealtrail.errors import SealtrailError
+from sealtrail.exemplar import book
+from sealtrail.exemplar.book import StoryError
+from sealtrail.exemplar.commits import Written, merged, squashed
 from sealtrail.exemplar.keys import REPOSITORY, StoryKey, key_with, person_key, root_key, write_key
 from sealtrail.git import Objects
-from sealtrail.model import ROOT_HOLDER, Person, folder_of, index_of, parse_moment, record_file
+from sealtrail.model import ROOT_HOLDER, Person, folder_of, index_of, record_file
 from sealtrail.store import Snapshot
+from sealtrail.worktree import Author
 
-STORY = "story"
+_CLERK = "PER-LRK-0005"
 _ZONES = {"LRK": "Europe/Berlin", "HRW": "America/New_York"}
 _FIRST_SIGNATURE = timedelta(minutes=55)
 _BETWEEN_SIGNATURES = timedelta(minutes=6)
 
 
-class StoryError(SealtrailError):
-    """The story does not come out as it is told."""
-
-
 @dataclass(frozen=True)
 class Landing:
-    """One step as played: what it changes, when and by whom, and what the gate said."""
+    """One step as played: what it changes, when and by whom, what the gate said, and the commits that carry it."""
 
     tell: str
     at: datetime
     by: str
-    squash: bool
     changes: Mapping[str, bytes | None]
     verdict: gate.Verdict
-    refused: bool
+    commits: tuple[Written, ...]
+
+    @property
+    def refused(self) -> bool:
+        """Whether the gate refused it, as the story told; then nothing is written."""
+        return not self.commits
 
 
 @dataclass
 class Player:
-    """The state of the story: the tree so far, the keys, the digests of past policies."""
+    """The state of the story: the tree so far, the keys, the digests of past policies, what has landed."""
 
     keys: Path
     snapshot: Snapshot = field(default_factory=lambda: Snapshot(Objects(), Objects().put_files({})))
     policies: dict[int, str] = field(default_factory=dict)
+    landed: list[Landing] = field(default_factory=list)
 
     def play(self, step: Mapping[str, Any], at: datetime) -> Landing:
         """Play one step at a time, and check that the gate says what the story says. Raises ``StoryError`` if not."""
@@ -67,11 +69,35 @@ class Player:
         if expected != found:
             told = "; ".join(f"{f.path}: {f.message}" for f in verdict.findings[:5])
             raise StoryError(f"at {at}: the story expects {sorted(expected)}, the gate says {sorted(found)} ({told})")
+        tell = " ".join(str(step["tell"]).split())
+        commits = () if expected else tuple(self._commits(step, tell, at, result, verdict))
+        landing = Landing(tell, at, step["by"], everything, verdict, commits)
         if not expected:
             self.snapshot = result
+            self.landed.append(landing)
             self._remember_policy()
-        tell = " ".join(str(step["tell"]).split())
-        return Landing(tell, at, step["by"], step.get("land") == "squash", everything, verdict, bool(expected))
+        return landing
+
+    def _commits(
+        self, step: Mapping[str, Any], tell: str, at: datetime, result: Snapshot, verdict: gate.Verdict
+    ) -> Iterator[Written]:
+        author, clerk = author_of(result, step["by"]), author_of(result, _CLERK)
+        if not self.landed or step.get("land") == "squash":
+            return squashed(self.tip, result.tree, tell, author, clerk, at)
+        names = ", ".join(r.id for r in verdict.records)
+        return merged(self.tip, result.tree, tell, author, clerk, at, names)
+
+    @property
+    def tip(self) -> str:
+        """The commit that the branch of record points at; nothing before the first step."""
+        return self.landed[-1].commits[-1].id if self.landed else ""
+
+    def tip_on(self, day: date) -> str:
+        """The commit that the branch of record pointed at when a day (UTC) was over. Raises ``StoryError``."""
+        before = [landing for landing in self.landed if landing.at.astimezone(UTC).date() <= day]
+        if not before:
+            raise StoryError(f"nothing had landed by {day}")
+        return before[-1].commits[-1].id
 
     def _remember_policy(self) -> None:
         governance, _ = self.snapshot.governance()
@@ -81,9 +107,9 @@ class Player:
     def _changes(self, step: Mapping[str, Any]) -> dict[str, bytes | None]:
         changes: dict[str, bytes | None] = {}
         if not self.policies:
-            changes |= {path: self._fill(data) for path, data in _tree("genesis")}
+            changes |= {path: self._fill(data) for path, data in book.tree("genesis")}
         if "tree" in step:
-            changes |= {path: self._fill(data) for path, data in _tree(step["tree"])}
+            changes |= {path: self._fill(data) for path, data in book.tree(step["tree"])}
         for path, edits in step.get("govern", {}).items():
             text = (self.snapshot.read(path) or b"").decode()
             for edit in edits:
@@ -92,7 +118,7 @@ class Player:
         texts = self._texts(step)
         for record, files in step.get("attach", {}).items():
             for item in files:
-                data = _read(item["from"])
+                data = book.read(item["from"])
                 changes[f"{folder_of(record)}/attachments/{item['path']}"] = data
                 texts[record] = _pin(texts[record], item, data)
         for person, numbers in step.get("enrol", {}).items():
@@ -106,7 +132,7 @@ class Player:
         return changes
 
     def _texts(self, step: Mapping[str, Any]) -> dict[str, str]:
-        texts = {record: self._text(_read(path).decode()) for record, path in step.get("write", {}).items()}
+        texts = {record: self._text(book.read(path).decode()) for record, path in step.get("write", {}).items()}
         touched = [r for part in ("replace", "set", "add") for r in step.get(part, {})]
         for record in dict.fromkeys([*touched, *step.get("attach", {})]):
             if record in texts:
@@ -226,6 +252,8 @@ class Player:
             word, *rest = found[1].decode().split()
             if word == "policy":
                 return self.policies[int(rest[0])].encode()
+            if word == "commit":
+                return self.tip_on(date.fromisoformat(rest[0])).encode()
             if word == "root":
                 return root_key(rest[0]).public.encode()
             key = person_key(rest[0], int(rest[1]))
@@ -242,48 +270,12 @@ def expected_reason(result: Snapshot, record: str) -> str:
     return held.model.change_reason or held.model.title
 
 
-def chapters() -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
-    """The chapters of the story in their order: title and steps."""
-    folder = resources.files("sealtrail.exemplar") / STORY
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".yaml"):
-            yield _chapter(file)
-
-
-def proposals() -> dict[str, Mapping[str, Any]]:
-    """The proposals that wait in the fork when a demo is made, by branch."""
-    folder = resources.files("sealtrail.exemplar") / STORY / "proposals"
-    return {f.name.removesuffix(".yaml"): _chapter(f)[1][0] for f in sorted(folder.iterdir(), key=lambda f: f.name)}
-
-
-def step_time(step: Mapping[str, Any]) -> datetime:
-    """When a step of the story lands."""
-    return parse_moment(step["at"])
-
-
-def _chapter(file: Traversable) -> tuple[str, tuple[Mapping[str, Any], ...]]:
-    parsed = frontmatter.parse_yaml(file.read_bytes(), file.name)
-    if parsed.document is None:
-        raise StoryError(f"{file.name} cannot be read: {parsed.findings[0].message}")
-    return parsed.document.data["chapter"], tuple(parsed.document.data["steps"])
-
-
-def _tree(folder: str) -> Iterator[tuple[str, bytes]]:
-    def walk(at: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
-        for item in sorted(at.iterdir(), key=lambda f: f.name):
-            if item.is_dir():
-                yield from walk(item, f"{prefix}{item.name}/")
-            else:
-                yield f"{prefix}{item.name}", item.read_bytes()
-
-    yield from walk(resources.files("sealtrail.exemplar") / STORY / folder, "")
-
-
-def _read(path: str) -> bytes:
-    found = resources.files("sealtrail.exemplar") / STORY
-    for part in path.split("/"):
-        found = found / part
-    return found.read_bytes()
+def author_of(snapshot: Snapshot, person: str) -> Author:
+    """How git names a person of the story."""
+    record = snapshot.record(person)
+    model = record.model if record is not None and record.readable else None
+    name = model.printed_name if isinstance(model, Person) else person
+    return Author(name, f"{person.lower()}@{'larkspur' if '-LRK-' in person else 'harrow'}.example")
 
 
 def _index(record: str) -> str:

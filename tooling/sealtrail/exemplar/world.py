@@ -5,20 +5,18 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from sealtrail import landing, worktree
 from sealtrail.errors import SurroundingsError, UsageError
+from sealtrail.exemplar.book import chapters, proposals, step_time
 from sealtrail.exemplar.keys import key_with, person_key, root_key, write_key
-from sealtrail.exemplar.player import Landing, Player, chapters, proposals, step_time
-from sealtrail.git import Repository
+from sealtrail.exemplar.player import Landing, Player, author_of
 from sealtrail.model import Person
-from sealtrail.worktree import Author
 
 Say = Callable[[str], None]
 _WRITERS = {"sponsor": "PER-LRK-0003", "cmo": "PER-HRW-0005"}
-_PROPOSED = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -54,10 +52,10 @@ class World:
 
 
 def play_story(keys: Path, until: datetime | None = None) -> tuple[Player, list[Landing]]:
-    """The whole story, or what of it came before a moment, in memory."""
+    """The whole story, or what of it came before a moment, in memory. Its chapters overlap in time, as in life."""
     player = Player(keys)
-    told = [step for _, steps in chapters() for step in steps if until is None or step_time(step) < until]
-    return player, [player.play(step, step_time(step)) for step in told]
+    steps = sorted((step for _, told in chapters() for step in told), key=step_time)
+    return player, [player.play(s, step_time(s)) for s in steps if until is None or step_time(s) < until]
 
 
 def make_world(directory: Path, *, now: datetime, say: Say = lambda _: None) -> World:
@@ -75,7 +73,7 @@ def make_world(directory: Path, *, now: datetime, say: Say = lambda _: None) -> 
         say(f"  {land.at:%Y-%m-%d} {'REFUSED' if land.refused else 'landed '} {land.tell}")
     staging = directory / "staging.git"
     worktree.create_bare(staging)
-    tip = write_history(staging, landings, player)
+    tip = write_history(staging, landings)
     say("pushing the history through the pre-receive hook of the bare repository")
     worktree.create_bare(world.upstream)
     landing.install_hook(world.upstream)
@@ -91,64 +89,25 @@ def make_world(directory: Path, *, now: datetime, say: Say = lambda _: None) -> 
     return world
 
 
-def write_history(repository: Path, landings: list[Landing], player: Player) -> str:
+def write_history(repository: Path, landings: list[Landing]) -> str:
     """Write the landed steps as commits: the proposal by its author, then the merge (or the squash) that lands it."""
     tip = ""
     for land in landings:
-        if not land.refused:
-            tip = _write_landing(repository, land, tip, player)
-    if Repository(repository).objects.commit(tip).tree != player.snapshot.tree:
-        raise SurroundingsError("git wrote another tree than the story has")
+        for commit in land.commits:
+            tip = worktree.write_commit(
+                repository,
+                commit.ref,
+                parents=commit.parents,
+                changes=land.changes,
+                message=commit.message,
+                author=commit.author,
+                committer=commit.committer,
+                authored_at=commit.authored_at,
+                at=commit.at,
+            )
+            if tip != commit.id:
+                raise SurroundingsError("git wrote another commit than the story has")
     return tip
-
-
-def _write_landing(repository: Path, land: Landing, tip: str, player: Player) -> str:
-    author, message = author_of(player, land.by), f"{land.tell}\n"
-    clerk = author_of(player, "PER-LRK-0005")
-    if not tip or land.squash:
-        parents = (tip,) if tip else ()
-        return worktree.write_commit(
-            repository,
-            landing.MAIN,
-            parents=parents,
-            changes=land.changes,
-            message=message,
-            author=author,
-            committer=clerk,
-            authored_at=land.at - _PROPOSED,
-            at=land.at,
-        )
-    proposed = worktree.write_commit(
-        repository,
-        "refs/heads/proposal",
-        parents=(tip,),
-        changes=land.changes,
-        message=message,
-        author=author,
-        committer=author,
-        authored_at=land.at - _PROPOSED,
-        at=land.at - _PROPOSED,
-    )
-    names = ", ".join(r.id for r in land.verdict.records)
-    return worktree.write_commit(
-        repository,
-        landing.MAIN,
-        parents=(tip, proposed),
-        changes=land.changes,
-        message=f"Land {names}\n",
-        author=clerk,
-        committer=clerk,
-        authored_at=land.at,
-        at=land.at,
-    )
-
-
-def author_of(player: Player, person: str) -> Author:
-    """How git names a person of the story."""
-    record = player.snapshot.record(person)
-    model = record.model if record is not None and record.readable else None
-    name = model.printed_name if isinstance(model, Person) else person
-    return Author(name, f"{person.lower()}@{'larkspur' if '-LRK-' in person else 'harrow'}.example")
 
 
 def _make_fork(world: World, player: Player, tip: str, now: datetime, say: Say) -> None:
@@ -156,7 +115,7 @@ def _make_fork(world: World, player: Player, tip: str, now: datetime, say: Say) 
     for branch, step in proposals().items():
         fresh = Player(world.keys, player.snapshot, dict(player.policies))
         land = fresh.play(step, now)
-        author = author_of(player, land.by)
+        author = author_of(player.snapshot, land.by)
         worktree.write_commit(
             world.fork,
             f"refs/heads/{branch}",
@@ -175,7 +134,7 @@ def _make_clones(world: World, player: Player) -> None:
     for side, person in _WRITERS.items():
         target = world.directory / side
         worktree.clone(world.upstream if side == "sponsor" else world.fork, target)
-        author = author_of(player, person)
+        author = author_of(player.snapshot, person)
         key = write_key(person_key(person, 1), world.keys)
         worktree.configure(
             target,
