@@ -15,6 +15,7 @@ from tests.cli.terminal import Said, sealtrail
 CAPA = "records/capas/2026/CAPA-HRW-2026-0002"
 SITE = "records/sites/SITE-HRW-0001"
 MATCHER = re.compile(r"^(.+):(\d+):(\d+): (error|flag|advice)\[([^\]]+)\] (.+)$")
+REST = "; what only all records together show: sealtrail check"
 """What a forge's problem matcher and an editor look for in the first line of a finding."""
 
 Edit = Callable[[Path], object]
@@ -199,12 +200,12 @@ def test_all_mistakes_are_told_in_one_run(work: Path) -> None:
 def test_only_the_records_asked_for_are_checked(work: Path) -> None:
     """With a path, other records' mistakes are not told, and the summary counts what was looked at."""
     swap(b"country: US", b"country: Norway")(work)
-    assert sealtrail("check", CAPA, at=work) == Said(0, "", "1 record checked: nothing to mend\n")
-    assert sealtrail("check", f"{CAPA}/index.md", at=work).err == "1 record checked: nothing to mend\n"
-    assert sealtrail("check", "records/capas", at=work).err == "2 records checked: nothing to mend\n"
-    assert sealtrail("check", "schema", at=work).err == "0 records checked: nothing to mend\n"
+    assert sealtrail("check", CAPA, at=work) == Said(0, "", f"1 record checked: nothing to mend{REST}\n")
+    assert sealtrail("check", f"{CAPA}/index.md", at=work).err == f"1 record checked: nothing to mend{REST}\n"
+    assert sealtrail("check", "records/capas", at=work).err == f"2 records checked: nothing to mend{REST}\n"
+    assert sealtrail("check", "schema", at=work).err == f"0 records checked: nothing to mend{REST}\n"
     assert sealtrail("check", ".", at=work) == sealtrail("check", at=work)
-    assert sealtrail("check", str(work / SITE), at=work.parent).err == "1 record checked: 1 to mend\n"
+    assert sealtrail("check", str(work / SITE), at=work.parent).err == f"1 record checked: 1 to mend{REST}\n"
 
 
 def test_a_command_in_a_subfolder_finds_the_top(work: Path) -> None:
@@ -267,7 +268,7 @@ def test_a_record_is_checked_by_its_number(work: Path) -> None:
     """A number does as well as a path, from any folder of the clone."""
     for at in (work, work / "records"):
         said = sealtrail("check", "CAPA-HRW-2026-0002", at=at)
-        assert (said.code, said.err) == (0, "1 record checked: nothing to mend\n")
+        assert (said.code, said.err) == (0, f"1 record checked: nothing to mend{REST}\n")
 
 
 # --- no repository, another repository, odd repositories ------------------------------------------------------------

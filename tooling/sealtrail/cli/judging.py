@@ -29,12 +29,18 @@ def check(repo: Path, paths: list[Path], fmt: Format | None) -> int:
     only = frozenset() if _TOP in asked else asked
     snapshot = unread_snapshot(folder) if only else directory_snapshot(folder)
     found = engine.check(snapshot, place.now().astimezone(UTC), only=only)
-    count = sum(path.endswith("/index.md") for path, _ in engine.looked_at(snapshot, only))
+    count = sum(_is_text(path) for path, _ in engine.looked_at(snapshot, only))
     _print(found, lambda path: _read(folder, path), chosen(fmt), {"schema": "sealtrail.check/1", "records": count})
     if chosen(fmt) is Format.TEXT:
         blocking = sum(f.blocks for f in found)
-        say(f"{count} record{'' if count == 1 else 's'} checked: {blocking or 'nothing'} to mend")
+        rest = "; what only all records together show: sealtrail check" if only else ""
+        say(f"{count} record{'' if count == 1 else 's'} checked: {blocking or 'nothing'} to mend{rest}")
     return 1 if any(f.blocks for f in found) else 0
+
+
+def _is_text(path: str) -> bool:
+    found = record_file(path)
+    return found is not None and found.part == "index"
 
 
 def _read(folder: Path, path: str) -> bytes | None:

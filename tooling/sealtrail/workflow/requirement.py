@@ -157,15 +157,19 @@ def _no_edge(workflow: Workflow, transition: tuple[str, str]) -> Finding:
     if from_state == to_state:
         return Finding(
             "record.edge",
-            f"a {workflow.type} in state {from_state} is closed to edits",
+            f"{_a(workflow.type)} in state {from_state} is closed to edits",
             ways,
             field="state",
             rule="R-ID-08",
         )
     what = "begin as" if from_state == "none" else f"go from {from_state} to"
     return Finding(
-        "record.transition", f"a {workflow.type} cannot {what} {to_state}", ways, field="state", rule="R-ID-08"
+        "record.transition", f"{_a(workflow.type)} cannot {what} {to_state}", ways, field="state", rule="R-ID-08"
     )
+
+
+def _a(name: str) -> str:
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _allowed(fields: object) -> frozenset[str] | None:
