@@ -132,7 +132,7 @@ def test_from_files_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("--on", "tomorrow"), "tomorrow is not a date"),
+        (("--on", "tomorrow"), '"tomorrow" is not a date in the calendar'),
         (("--format", "github"), "there is no format github"),
         (("--repo", "/nowhere/at/all"), "/nowhere/at/all is no folder"),
     ],

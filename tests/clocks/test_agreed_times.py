@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sealtrail.clocks import Clock, clocks
+from sealtrail.clocks import Clock, clocks, due_by
 from sealtrail.model import Agreement, Audit, Envelope, Escalation, Scar
 from tests.clocks.stand import AGREEMENT, BERLIN, LUMBERTON, agreement, at, deviation, envelope, landed, only, world
 from tests.people.cast import made
@@ -54,6 +54,19 @@ def test_an_agreement_sets_the_time_of_a_step() -> None:
     assert answers(agreement(), scar(), proven=issued(), **both) == [("cmo.qu", "2027-01-02", "policy")]
     clock = only(found(held, scar(), proven=issued()), what="response submitted")
     assert clock.duty.what == 'reach "response submitted" within 30 calendar days of "issued"'
+
+
+def test_the_day_by_which_a_state_is_wanted() -> None:
+    """It is the agreement's, the first of several; else the policy's; and none before the step has begun."""
+    asked, later = scar(), {**ANSWER, "amount": 40, "clause": "10.3"}
+
+    def wanted(*records: Envelope, proven: Any = None) -> date | None:
+        stands = world(asked, *records, on=ON, proven=proven, clocks=[POLICY])
+        return due_by(stands, asked, "state:response_submitted")
+
+    assert wanted(agreement(step_times=[later, ANSWER]), proven=issued()) == date(2026, 12, 3)
+    assert wanted(agreement(), proven=issued()) == date(2027, 1, 2)
+    assert wanted(agreement(step_times=[ANSWER])) is None
 
 
 @pytest.mark.parametrize(

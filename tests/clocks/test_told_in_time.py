@@ -317,3 +317,20 @@ def test_a_notice_declared_for_later_tells_nobody_yet() -> None:
     """In files alone a notice whose own date is still to come is none."""
     event = deviation(notice=notice("2026-11-04T09:00:00-05:00"))
     assert told(world(agreement(), event, on="2026-11-04T08:00:00-05:00")).state == "running"
+
+
+@pytest.mark.parametrize(
+    ("number", "more", "state"),
+    [
+        ("NTF-HRW-2026-0101", {}, "met"),
+        ("NTF-HRW-2026-0101", {"to": ["cmo.qu"]}, "missed"),
+        ("NTF-LRK-2026-0101", {"to": ["cmo.qu"]}, "missed"),
+        ("NTF-LRK-2026-0101", {"to": ["sponsor.qa"]}, "missed"),
+    ],
+    ids=["to the sponsor", "to oneself", "by the sponsor", "by the sponsor to itself"],
+)
+def test_only_word_to_the_other_side_tells(number: str, more: dict[str, Any], state: str) -> None:
+    """A notification tells the sponsor of an event where its owner sent it there; a note to oneself tells nobody."""
+    word = notification(number, **more)
+    proven = landed(word.id, notice="2026-11-04T09:00:00-05:00")
+    assert told(world(agreement(), deviation(), word, on="2026-12-01T12:00Z", proven=proven)).state == state

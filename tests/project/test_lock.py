@@ -74,6 +74,13 @@ def test_in_file_equals_the_package(repository_root: Path, requirements: Path) -
     assert wanted(requirements / "run.in") == project["dependencies"]
 
 
+def test_developers_have_what_is_optional(repository_root: Path, requirements: Path) -> None:
+    """What users may add to the package is tested: each extra stands in the list of the developers, word for word."""
+    project = tomllib.loads((repository_root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = {line for lines in project["optional-dependencies"].values() for line in lines}
+    assert extras <= set(wanted(requirements / "dev.in"))
+
+
 @pytest.mark.parametrize(("source", "lock"), [("run.in", "run.txt"), ("dev.in", "dev.txt")])
 def test_lock_covers_its_source(source: str, lock: str, requirements: Path) -> None:
     """Everything asked for is locked."""

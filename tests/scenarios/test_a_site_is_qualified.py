@@ -126,11 +126,12 @@ def decided(bench: Bench, text: str = DECISION, state: str = "approved") -> Benc
 
 @pytest.fixture(scope="module")
 def mended(looked_at: Bench) -> Bench:
-    """Harrow gives the answer that it owed, and closes the critical finding."""
+    """Harrow gives the answer that it owed, and closes the critical finding; Larkspur, which audited, signs that."""
     bench = later(looked_at.fork(), "2027-02-08T10:00:00+00:00")
     bench.edit(QUALIFICATION, swap={'  - {question: Q2, answer: "no"}': THIRD}).sign(CMO_QA, "authored").land()
     closed = {'due: "2027-02-01"}': 'due: "2027-02-01", closed_on: "2027-02-01"}'}
-    bench.edit(AUDIT, swap=closed).sign(CMO_QA, "authored").land()
+    bench.edit(AUDIT, swap=closed).sign(CMO_QA, "authored").refused("R-AU-01")
+    bench.sign(QA, "authored").land()
     return bench
 
 

@@ -196,7 +196,7 @@ def test_stop_for_want_of_a_review() -> None:
 
 
 def test_open_findings() -> None:
-    """A finding is open until its answer says when it was closed."""
+    """A finding is open until its answer, which was accepted, says when it was closed."""
     found = [
         {"id": f"F{n}", "classification": kind, "reference": "211.68", "area": "Coating", "observation": "A trace"}
         for n, kind in enumerate(("critical", "critical", "major", "minor"), 1)
@@ -208,3 +208,5 @@ def test_open_findings() -> None:
     held = audit(findings=found, responses=answers)
     assert [f.id for f in open_findings(held, "critical")] == ["F2"]
     assert [f.id for f in open_findings(held, "critical", "major")] == ["F2", "F3"]
+    asked = audit(findings=found, responses=answers, state="report_issued")
+    assert [f.id for f in open_findings(asked, "critical")] == ["F1", "F2"]

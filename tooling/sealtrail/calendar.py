@@ -36,11 +36,6 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo.from_file(file, key=name)
 
 
-def is_business_day(calendar: Calendar, day: date) -> bool:
-    """Whether people work on a day: neither weekend nor one of the calendar's holidays."""
-    return WEEKDAYS[day.weekday()] not in calendar.weekend and all(h.on != day for h in calendar.holidays)
-
-
 def add_business_days(calendar: Calendar, day: date, n: int) -> date:
     """The ``n``-th business day after a day, which itself is day 0; the day itself where ``n`` is 0.
 

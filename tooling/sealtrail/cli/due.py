@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from sealtrail import clocks
@@ -12,7 +12,6 @@ from sealtrail.cli.clockface import Known, due_json, due_text, finding, notes
 from sealtrail.cli.render import Format, as_json, chosen, github, printable, say
 from sealtrail.cli.supplied import standing
 from sealtrail.clocks import World
-from sealtrail.errors import UsageError
 from sealtrail.history.landings import landings
 
 _NOON = time(12, 0, tzinfo=UTC)
@@ -51,8 +50,4 @@ def moment(given: str | None) -> datetime:
     """The time that a command is to judge at (UTC): a day, a moment, or now. Raises ``UsageError``."""
     if given is None or "T" in given:
         return place.parse_time(given).astimezone(UTC)
-    try:
-        return datetime.combine(date.fromisoformat(given), _NOON)
-    except ValueError:
-        hint = 'write it as "2026-05-04", or with a time as "2026-05-04T09:12:00+02:00"'
-        raise UsageError(f"{given} is not a date", hint=hint) from None
+    return datetime.combine(place.parse_date(given), _NOON)

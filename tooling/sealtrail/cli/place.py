@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sealtrail import worktree
 from sealtrail.errors import SurroundingsError, UsageError
 from sealtrail.git import Repository
-from sealtrail.model import parse_moment
+from sealtrail.model import parse_day, parse_moment
 
 
 def now() -> datetime:
@@ -24,6 +24,16 @@ def parse_time(text: str | None) -> datetime:
         return parse_moment(text)
     except ValueError as problem:
         raise UsageError(str(problem), hint='write it as "2026-05-04T09:12:00+02:00"') from None
+
+
+def parse_date(text: str | None) -> date:
+    """A day given on the command line, the present one (UTC) where none is given. Raises ``UsageError``."""
+    if text is None:
+        return now().astimezone(UTC).date()
+    try:
+        return parse_day(text)
+    except ValueError as problem:
+        raise UsageError(str(problem), hint='write it as "2026-05-04"') from None
 
 
 def top_folder(start: Path) -> Path:

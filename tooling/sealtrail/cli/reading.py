@@ -67,14 +67,28 @@ def signers(repo: Path, *, branch: str) -> int:
     return 0
 
 
-def build(repo: Path, out: Path, *, anchor: Path | None, branch: str) -> int:
+def build(
+    repo: Path,
+    out: Path,
+    *,
+    anchor: Path | None,
+    branch: str,
+    full_text: bool,
+    audience: str,
+    as_of: str | None,
+) -> int:
     """Build the site."""
     from sealtrail import publish
 
+    seen = publish.audience_of(audience)
+    publish.refuse_other(out, seen)  # before a long history is verified in vain
     with supplied(repo) as repository:
         report = history.verify(repository, anchor_for(repo, repository, anchor), branch=branch)
-        built = publish.build(report, out, tool_version=__version__)
-    say(f"{built.records} records on {built.pages} pages")
+        built = publish.build(
+            report, out, tool_version=__version__, full_text=full_text, audience=seen, as_of=as_of
+        )  # fmt: skip
+    rest = f", {built.withheld} withheld" if built.withheld else ""
+    say(f"{built.headline}: {built.records} records{rest}, on {built.pages} pages")
     print(out / "index.html")
     return 0
 
@@ -95,9 +109,11 @@ def serve(directory: Path, port: int) -> int:
     """Serve a folder on the loopback address until interrupted."""
     if not (directory / "index.html").is_file():
         raise UsageError(f"{directory} holds no site", hint="build it first: sealtrail build --out DIR")
+    from sealtrail.publish.mark import headline_of as told
+
     handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(directory))
     with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
-        say(f"http://127.0.0.1:{server.server_port}/index.html (stop with Ctrl-C)")
+        say(f"{told(directory)}: http://127.0.0.1:{server.server_port}/index.html (stop with Ctrl-C)")
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict
-from datetime import UTC, date
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ def suppliers(repo: Path, *, on: str | None, branch: str, fmt: str) -> int:
     """Print who may do what, and why."""
     if fmt not in {"text", "json"}:
         raise UsageError(f"there is no format {fmt}", hint="text or json")
-    day = _day(on)
+    day = place.parse_date(on)
     with ExitStack() as held:
         registers, limits = _read(standing(held, repo, branch))
     statuses = [engine.site_status(registers, site, day, limits) for site in registers.sites]
@@ -32,15 +32,6 @@ def suppliers(repo: Path, *, on: str | None, branch: str, fmt: str) -> int:
     else:
         print(printable("\n".join(told_text(day, registers, statuses, rows))))
     return 0
-
-
-def _day(given: str | None) -> date:
-    if given is None:
-        return place.now().astimezone(UTC).date()
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise UsageError(f"{given} is not a date", hint='write it as "2026-05-04"') from None
 
 
 def _read(stands: Standing) -> tuple[Registers, Limits]:

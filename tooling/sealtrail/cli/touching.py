@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +20,7 @@ from sealtrail.cli.render import Format, as_json, chosen, finding_json, findings
 from sealtrail.cli.showing import place_line
 from sealtrail.errors import UsageError
 from sealtrail.finding import Finding
-from sealtrail.model import Agreement, ChangeControl, Envelope, ImpactRow, Product, parse_day
+from sealtrail.model import Agreement, ChangeControl, Envelope, ImpactRow, Product
 from sealtrail.store import Governance, Record, Snapshot, directory_snapshot
 from sealtrail.workflow import Requirement, Surroundings, require
 
@@ -57,7 +57,7 @@ def impact(repo: Path, record: str, *, on: str | None, fmt: Format | None) -> in
     """Print what a change touches; 1 when its matrix leaves something out."""
     folder = place.records_folder(repo)
     snapshot = directory_snapshot(folder)
-    found = _assess(snapshot, record_number(record), _day(on))
+    found = _assess(snapshot, record_number(record), place.parse_date(on))
     if chosen(fmt) is Format.JSON:
         print(as_json(_json(found)))
     elif chosen(fmt) is Format.GITHUB:
@@ -68,15 +68,6 @@ def impact(repo: Path, record: str, *, on: str | None, fmt: Format | None) -> in
         if found.findings:
             print(findings_text(found.findings, snapshot.read))
     return 1 if found.findings else 0
-
-
-def _day(given: str | None) -> date:
-    if given is None:
-        return place.now().astimezone(UTC).date()
-    try:
-        return parse_day(given)
-    except ValueError as problem:
-        raise UsageError(str(problem), hint="write it as 2026-05-04") from None
 
 
 def _assess(snapshot: Snapshot, number: str, on: date) -> Assessed:

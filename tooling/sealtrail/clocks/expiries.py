@@ -10,6 +10,7 @@ from sealtrail.clocks.dated import dated
 from sealtrail.clocks.marks import LANDED
 from sealtrail.clocks.world import World
 from sealtrail.model import (
+    QUALIFYING,
     Agreement,
     Document,
     Envelope,
@@ -22,8 +23,6 @@ from sealtrail.model import (
     Waiver,
 )
 from sealtrail.model.sites import Licence
-
-_DECIDED = frozenset({"approved", "conditional"})
 
 
 def expiries(world: World, record: Envelope) -> Iterator[Duty]:
@@ -42,7 +41,7 @@ def _agreement(world: World, record: Agreement) -> Iterator[Duty]:
 
 def _qualification(world: World, record: Qualification) -> Iterator[Duty]:
     notice = world.governance.policy.limits.qualification_notice_days
-    if record.decision is not None and record.state in _DECIDED and not _is_requalified(world, record):
+    if record.decision is not None and record.state in QUALIFYING and not _is_requalified(world, record):
         what, day, place = f"qualify {record.site} again", record.decision.valid_to, ("decision", "valid_to")
         yield dated(world, record, what, day, *place, rule="R-QU-03", notice_days=notice)
 
@@ -89,7 +88,7 @@ def _stands(world: World, record: Risk | Document | Spec) -> bool:
 
 
 def _is_requalified(world: World, record: Qualification) -> bool:
-    return any(q.requalifies == record.id and q.state in _DECIDED for q in world.of(Qualification))
+    return any(q.requalifies == record.id and q.state in QUALIFYING for q in world.of(Qualification))
 
 
 def _trained(world: World, record: Document) -> Done:

@@ -105,15 +105,23 @@ def _words(record: Deviation | Notification) -> str:
 
 
 def told_by(world: World, record: Envelope) -> Done:
-    """Whether the other side was told of a record: by itself, or by a notification about it, whichever came first."""
+    """Whether the other side was told of a record: by itself, or by a notification about it, whichever came first.
+
+    A note that the owner wrote to its own people, or that came from the other side, tells nobody.
+    """
+    own = world.side(record.org)
     telling: list[Envelope] = [record] if tells(record) else []
-    telling += world.about.get(record.id, ())
+    telling += [one for one in world.about.get(record.id, ()) if one.org == record.org and _leaves(own, one)]
     known = [r for r in telling if _is_told_by_now(world, r)]
     if not known:
         return Done()
     declared = [at for r in known if (at := _declared(r)) is not None]
     proven = [at for r in known for at in world.proofs(r.id, NOTICE)]
     return Done(True, min(declared, default=None), min(proven, default=None))
+
+
+def _leaves(side: str, note: Notification) -> bool:
+    return any(role.partition(".")[0] != side for role in note.to)
 
 
 def _is_told_by_now(world: World, record: Envelope) -> bool:

@@ -105,7 +105,7 @@ def _revision(landed: Landed, contents: Contents) -> Passage:
     if before is not None and before.model.state not in states:
         states.insert(0, before.model.state)
     covered = " The founding covers it." if landed is contents.revisions[0] and contents.founding is not None else ""
-    when = f"{in_utc(step.at)} as step {step.number}, commit {step.commit.id}"
+    when = f"{in_utc(step.at)} as step {step.number}, commit {step.commit}"
     parts: list[Part] = [
         f"{landed.path} landed {when}, judged under policy {landed.rules.version}.{covered}",
         *_signed(landed.statements, landed.path, contents),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from sealtrail import digest, gate, statement
@@ -40,17 +40,18 @@ def gather(report: Report, number: str, tool_version: str) -> Contents:
     held = holdings.records.get(number)
     if held is None:
         raise UsageError(f"there is no record {number} in the verified history", hint="give its number")
-    rules = _all_rules(report)
+    rules, steps = _all_rules(report), {step.number: step for step in report.valid_steps}
     contents = Contents(
         report,
         holdings,
         held,
-        revisions=tuple(_landed(held, revision, holdings.snapshot, rules) for revision in held.revisions),
+        revisions=tuple(_landed(held, revision, steps[revision.step.number], report.snapshot, rules)
+                        for revision in held.revisions),
         rules=tuple(rules.values()),
-        attachments=tuple(_attachments(held)),
-        proofs=tuple(_proofs(held, holdings)),
-        founding=_founding(held, holdings),
-    )
+        attachments=tuple(_attachments(held, steps)),
+        proofs=tuple(_proofs(held, report.snapshot)),
+        founding=_founding(held, holdings, report.snapshot),
+    )  # fmt: skip
     used = _versions(contents)
     return replace(contents, rules=tuple(one for one in contents.rules if one.version in used))
 
@@ -81,8 +82,8 @@ def _rules(snapshot: Snapshot, version: int) -> Rules:
     return Rules(f"governance/policy-{version:04}", version, files, b"".join(lines))
 
 
-def _landed(held: Held, revision: Revision, snapshot: Snapshot, rules: dict[int, Rules]) -> Landed:
-    number, step = revision.record.model.revision, revision.step
+def _landed(held: Held, revision: Revision, step: gate.Step, snapshot: Snapshot, rules: dict[int, Rules]) -> Landed:
+    number = revision.record.model.revision
     folder = f"statements/r{number:04}"
     signed = tuple(_signed(one, folder, snapshot) for one in held.signatures if one.revision == number)
     return Landed(f"record/r{number:04}.md", revision, rules[_governing(step)], signed)
@@ -108,11 +109,11 @@ def _read(snapshot: Snapshot, path: str) -> bytes:
     return data
 
 
-def _attachments(held: Held) -> Iterator[Pinned]:
+def _attachments(held: Held, steps: Mapping[int, gate.Step]) -> Iterator[Pinned]:
     """Each file once, with the first revision that pinned these bytes under this name."""
     seen: set[tuple[str, str]] = set()
     for revision in held.revisions:
-        model, snapshot = revision.record.model, revision.step.result
+        model, snapshot = revision.record.model, steps[revision.step.number].result
         for one in model.attachments:
             if (one.path, one.sha256) in seen:
                 continue
@@ -122,19 +123,19 @@ def _attachments(held: Held) -> Iterator[Pinned]:
             yield Pinned(f"attachments/r{model.revision:04}/{name}", model.revision, one, data)
 
 
-def _proofs(held: Held, holdings: Holdings) -> Iterator[Proof]:
-    for one in holdings.snapshot.statements(f"{held.place.folder}/enrolments"):
+def _proofs(held: Held, snapshot: Snapshot) -> Iterator[Proof]:
+    for one in snapshot.statements(f"{held.place.folder}/enrolments"):
         said = statement.parse_enrolment(one.data)
         if isinstance(said, Enrolment) and one.signature is not None:
             yield Proof(f"enrolments/{one.path.rpartition('/')[2]}", one.data, one.signature, said)
 
 
-def _founding(held: Held, holdings: Holdings) -> Founding | None:
+def _founding(held: Held, holdings: Holdings, snapshot: Snapshot) -> Founding | None:
     """The founding system change speaks for the people that came with it, who have no signatures of their own."""
     first = held.events[0]
     number = first.who[0].record if first.who else held.place.id
     if number == held.place.id:
         return None
     change = holdings.records[number]
-    signed = tuple(_signed(one, "founding", holdings.snapshot) for one in change.signatures if one.revision == 1)
+    signed = tuple(_signed(one, "founding", snapshot) for one in change.signatures if one.revision == 1)
     return Founding(f"founding/{number}.md", change.revisions[0].record.data, signed)

@@ -192,6 +192,6 @@ def _revisions(contents: Contents) -> Html:
                                 words.human(landed.record.model.state), times.utc(landed.step.at),
                                 h("a", str(one.rules.version), href=one.rules.list_path),
                                 h("code", landed.record.sha256, class_="wrap small"),
-                                h("code", landed.step.commit.id[:10])]))  # fmt: skip
+                                h("code", landed.step.commit[:10])]))  # fmt: skip
     lead = "The exact bytes of each revision lie beside this page, with the policy that judged its landing."
     return section("Revisions", table("In the order of landing", heads, rows), key="revisions", lead=lead)

@@ -13,19 +13,18 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sealtrail import calendar, digest, drafting, gate, signing, statement
-from sealtrail.approvals import Slot
+from sealtrail import digest, drafting, gate, signing, statement
 from sealtrail.exemplar import book
 from sealtrail.exemplar.book import StoryError
 from sealtrail.exemplar.commits import Written, merged, squashed
-from sealtrail.exemplar.keys import REPOSITORY, StoryKey, key_with, person_key, root_key, write_key
+from sealtrail.exemplar.desk import Desk
+from sealtrail.exemplar.keys import REPOSITORY, person_key, root_key, write_key
 from sealtrail.git import Objects
-from sealtrail.model import ROOT_HOLDER, Person, folder_of, index_of, record_file
+from sealtrail.model import Person, folder_of, index_of, record_file
 from sealtrail.store import Snapshot
 from sealtrail.worktree import Author
 
 _CLERK = "PER-LRK-0005"
-_ZONES = {"LRK": "Europe/Berlin", "HRW": "America/New_York"}
 _FIRST_SIGNATURE = timedelta(minutes=55)
 _BETWEEN_SIGNATURES = timedelta(minutes=6)
 
@@ -184,65 +183,14 @@ class Player:
     ) -> dict[str, bytes | None]:
         result = self.snapshot.advance(changes)
         verdict = gate.judge_genesis(result, at) if genesis else gate.judge(self.snapshot, result, at)
-        authority = result if genesis else self.snapshot
+        desk = Desk(result if genesis else self.snapshot, result, verdict, self.keys)
         when = at - _FIRST_SIGNATURE
         signed: dict[str, bytes | None] = {}
         for record, signatures in step.get("sign", {}).items():
             for person, meaning in signatures.items():
-                signed |= self._statement(record, person, meaning, when, verdict, authority, result)
+                signed |= desk.sign(record, person, meaning, when)
                 when += _BETWEEN_SIGNATURES
         return signed
-
-    def _statement(
-        self,
-        record: str,
-        person: str,
-        meaning: str,
-        when: datetime,
-        verdict: gate.Verdict,
-        authority: Snapshot,
-        result: Snapshot,
-    ) -> dict[str, bytes | None]:
-        governance, _ = authority.governance()
-        held = authority.record(person)
-        signer = held.model if held is not None and held.readable else None
-        if governance is None or not isinstance(signer, Person):
-            raise StoryError(f"{person} cannot sign {record}: governance or person cannot be read")
-        found = next((r for r in verdict.records if r.id == record), None)
-        late = gate.acknowledgement(authority, record) if found is None else None
-        expected = late if found is None else found.expected
-        if expected is None:
-            raise StoryError(f"{record} cannot be signed")
-        role = signer.roles[0].role
-        slots: tuple[Slot, ...] = (Slot(role, signer.org, "acknowledged"),)
-        if found is not None:
-            root = gate.root_naming(found.roots or (governance.root,), person)
-            slots, _ = signing.places(signer, found.missing, found.writers, at=when, sites=found.sites, root=root)
-        slot = _choose(slots, meaning)
-        if slot is None and found is not None:
-            slot = _uninvited(signer, meaning, found)
-        if slot is None:
-            raise StoryError(f"{person} has no place to sign {record} as {meaning}")
-        key = root_key(person) if slot.role == ROOT_HOLDER else self._live_key(signer)
-        signatory = signing.signatory_for(signer, slot, key.public, governance.root)
-        local = when.astimezone(calendar.zone(_ZONES[person.split("-")[1]]))
-        reason = expected_reason(result, record)
-        nonce = digest.sha256(f"{record} {expected.revision} {person} {meaning} {when.isoformat()}".encode())[:32]
-        data, signature = signing.make(
-            expected,
-            slot,
-            signatory,
-            policy=(governance.policy.version, governance.sha256),
-            at=local,
-            reason=reason,
-            key=write_key(key, self.keys),
-            nonce=nonce,
-        )
-        path = f"{folder_of(record)}/approvals/{statement.file_name(data)}"
-        return {path: data, f"{path}.sig": signature}
-
-    def _live_key(self, person: Person) -> StoryKey:
-        return next(key_with(person.id, key.public) for key in person.keys if key.ended is None)
 
     def _text(self, text: str) -> str:
         return self._fill(text.encode()).decode()
@@ -260,14 +208,6 @@ class Player:
             return (key.public if word == "key" else key.fingerprint).encode()
 
         return re.sub(rb"\{\{([a-z]+ [^}]+)\}\}", value, data)
-
-
-def expected_reason(result: Snapshot, record: str) -> str:
-    """The reason that a story's signer gives: that of the revision, or the title of a new record."""
-    held = result.record(record)
-    if held is None or not held.readable:
-        return "Signed"
-    return held.model.change_reason or held.model.title
 
 
 def author_of(snapshot: Snapshot, person: str) -> Author:
@@ -298,15 +238,3 @@ def _pin(text: str, item: Mapping[str, str], data: bytes) -> str:
     if found is None:
         return drafting.add_fields(text, "\n".join(["attachments:", *lines]))
     return text[: found.end()] + "\n".join(lines) + "\n" + text[found.end() :]
-
-
-def _choose(slots: tuple[Slot, ...], meaning: str) -> Slot | None:
-    fitting = [slot for slot in slots if slot.meaning == meaning]
-    return next((s for s in fitting if s.role == ROOT_HOLDER), fitting[0] if fitting else None)
-
-
-def _uninvited(signer: Person, meaning: str, verdict: gate.RecordVerdict) -> Slot | None:
-    """The place of an author whom nothing asked for: what somebody would sign who thinks that the field is theirs."""
-    held = {r.role for r in signer.roles}
-    roles = [w.role for w in verdict.writers if w.organisation == signer.org and w.role in held]
-    return Slot(roles[0], signer.org, meaning) if roles and meaning == "authored" else None

@@ -56,6 +56,7 @@ class Objects:
         self._blobs: Recent[str, bytes] = Recent(MAX_RECENT, len)
         self._stored_size = lru_cache(MAX_SIZES)(self._read_size)
         self._folder = lru_cache(MAX_FOLDERS)(self._read_folder)
+        self._lately: Recent[str, ReadTree] = Recent(MAX_FOLDERS)
 
     def blob(self, object_id: str) -> bytes:
         """The bytes of a blob. Raises ``ObjectError`` when missing, forged or too large."""
@@ -137,7 +138,10 @@ class Objects:
 
     def _read_folder(self, tree: str, path: str) -> Tree | None:
         entry = self.entry(tree, path)
-        return self.tree(entry.id) if entry is not None and entry.is_tree else None
+        if entry is None or not entry.is_tree:
+            return None
+        # Who walks history asks for one folder after every landing, and it differs from the last one by little.
+        return self._lately.keep(path, self._tree(entry.id, self._lately.get(path))).entries
 
     def files(self, tree: str, prefix: str = "") -> Iterator[tuple[str, Entry]]:
         """Every file below a tree with its path, in the order of the bytes of the names."""

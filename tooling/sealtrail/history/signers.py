@@ -5,8 +5,10 @@ Times are left out on purpose: what landed before a key ended stays valid, and o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from sealtrail import signatures
 from sealtrail.history.verify import Report
 from sealtrail.model import Person
 
@@ -17,35 +19,59 @@ _HEAD = (
 _NAMESPACES = 'namespaces="sealtrail-*"'
 
 
-def allowed_signers(report: Report) -> str:
-    """Every key that ever could sign here, each with the person as principal, people first and in order of number.
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """A key that could sign at some time: whose, its public line, what a comment says of it, whether root names it."""
 
-    A comment above a key says that it ended, and how, or that root names it. No valid step, no keys.
+    person: str
+    public: str
+    said: str
+    of_root: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the key."""
+        return signatures.fingerprint_of_line(self.public)
+
+
+def known_keys(report: Report) -> tuple[KnownKey, ...]:
+    """Every key that ever could sign here, people first and in order of number, then those of root holders."""
+    return (*_people(report), *_holders(report))
+
+
+def signers_file(keys: Iterable[KnownKey]) -> str:
+    """Keys as ``ssh-keygen -Y verify`` reads them, each once, with the person as principal.
+
+    A comment above a key says that it ended, and how, or that root names it.
     """
     lines, seen = list(_HEAD), set[tuple[str, str]]()
-    for person, public, ended in _people(report):
-        lines += [f"# {person} {ended}"] * bool(ended) + [f"{person} {_NAMESPACES} {public}"]
-        seen.add((person, public))
-    for person, public in dict.fromkeys(_holders(report)):
-        if (person, public) not in seen:
-            lines += ["# root key", f"{person} {_NAMESPACES} {public}"]
+    for key in keys:
+        if (key.person, key.public) not in seen:
+            lines += [f"# {key.said}"] * bool(key.said) + [f"{key.person} {_NAMESPACES} {key.public}"]
+            seen.add((key.person, key.public))
     return "\n".join(lines) + "\n"
 
 
-def _people(report: Report) -> Iterator[tuple[str, str, str]]:
+def allowed_signers(report: Report) -> str:
+    """Every key that ever could sign here, as ``ssh-keygen -Y verify`` reads them. No valid step, no keys."""
+    return signers_file(known_keys(report))
+
+
+def _people(report: Report) -> Iterator[KnownKey]:
     records = [] if report.snapshot is None else report.snapshot.records("person")
     people = [record.model for record in records if record.readable]
     for model in sorted(people, key=lambda m: m.id):
         if isinstance(model, Person):
             for key in model.keys:
-                ended = "" if key.ended is None else f"{key.ended.kind} {key.ended.at.date().isoformat()}"
-                yield model.id, key.public, ended
+                ended = key.ended
+                said = "" if ended is None else f"{model.id} {ended.kind} {ended.at.date().isoformat()}"
+                yield KnownKey(model.id, key.public, said)
 
 
-def _holders(report: Report) -> Iterator[tuple[str, str]]:
+def _holders(report: Report) -> Iterator[KnownKey]:
     """The root holders of every version of root that landed."""
     for step in report.valid_steps:
         governance, _ = step.result.governance()
         for organisation in () if governance is None else governance.root.organisations:
             for holder in organisation.holders:
-                yield holder.person, holder.public
+                yield KnownKey(holder.person, holder.public, "root key", of_root=True)

@@ -14,10 +14,11 @@ from sealtrail.model.agreements import (
 )
 from sealtrail.model.anchor import Anchor
 from sealtrail.model.audits import Audit, AuditFinding, FindingResponse
-from sealtrail.model.base import PLACEHOLDER, Frozen, field_names, field_owner, field_title, parse_day, parse_moment
+from sealtrail.model.base import PLACEHOLDER, Frozen, field_names, field_owner, field_title
 from sealtrail.model.capa import Action, Capa, EffectivenessPlan, EffectivenessResult
 from sealtrail.model.changes import PRIOR_APPROVAL, ChangeControl, ImpactRow
 from sealtrail.model.checkpoint import Checkpoint, CheckpointPredicate, WholeTree, Witness
+from sealtrail.model.dates import parse_day, parse_moment
 from sealtrail.model.deviations import Deviation, Recurrence
 from sealtrail.model.documents import Document, PeriodicReview, Spec, TrainingAck
 from sealtrail.model.envelope import IDENTITY, MACHINERY, Attachment, Envelope, Link
@@ -40,9 +41,9 @@ from sealtrail.model.layout import (
 from sealtrail.model.oversight import Escalation, EscalationAction, Notification, Waiver
 from sealtrail.model.people import Deputy, Key, KeyEvent, Person, RoleHeld
 from sealtrail.model.policy import ClockRule, Expected, Limits, Policy, PreviousPolicy, Threshold, Training
-from sealtrail.model.qualification import Qualification, QualificationDecision
+from sealtrail.model.qualification import QUALIFYING, Qualification, QualificationDecision
 from sealtrail.model.references import Reference, references
-from sealtrail.model.requests import Car, Evaluation, Response, Scar
+from sealtrail.model.requests import ANSWERED, ANSWERING, Car, Evaluation, Response, Scar
 from sealtrail.model.risks import Risk, RiskItem
 from sealtrail.model.root import FormerHolder, Organisation, Root
 from sealtrail.model.sites import Market, Product, RegisteredDetail, Site
@@ -71,6 +72,8 @@ from sealtrail.model.workflows import Calendar, Condition, Edge, Edit, Need, Wor
 
 __all__ = [
     "ADMIN",
+    "ANSWERED",
+    "ANSWERING",
     "CHANGE_CATEGORIES",
     "CLASSIFICATIONS",
     "IDENTITY",
@@ -81,6 +84,7 @@ __all__ = [
     "PATH",
     "PLACEHOLDER",
     "PRIOR_APPROVAL",
+    "QUALIFYING",
     "ROLES",
     "ROOT_HOLDER",
     "SIDES",

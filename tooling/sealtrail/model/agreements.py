@@ -6,24 +6,22 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from sealtrail.model.base import (
+from sealtrail.model.base import Frozen, owned_by, problem
+from sealtrail.model.dates import Day
+from sealtrail.model.envelope import Envelope
+from sealtrail.model.forms import (
     AgreementRef,
     Bool,
     Count,
     Country,
-    Day,
     FileName,
-    Frozen,
     Int,
     Line,
     ProductRef,
     SiteRef,
     Slug,
     Text,
-    owned_by,
-    problem,
 )
-from sealtrail.model.envelope import Envelope
 from sealtrail.model.words import Activity, Classification, Dataset, EscalationLevel, Regime, Role, Side, Topic, Unit
 
 _EITHER = owned_by("either")

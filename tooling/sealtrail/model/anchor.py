@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sealtrail.model.base import Frozen, Line, Sha256
+from sealtrail.model.base import Frozen
+from sealtrail.model.forms import Line, Sha256
 
 
 class Anchor(Frozen):

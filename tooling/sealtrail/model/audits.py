@@ -6,8 +6,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sealtrail.model.base import Bool, Day, FileName, Frozen, ItemId, Line, RecordId, Refers, SiteRef, Text, owned_by
+from sealtrail.model.base import Frozen, Refers, owned_by
+from sealtrail.model.dates import Day
 from sealtrail.model.envelope import Envelope
+from sealtrail.model.forms import Bool, FileName, ItemId, Line, RecordId, SiteRef, Text
 from sealtrail.model.words import Regime
 
 

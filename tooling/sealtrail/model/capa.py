@@ -6,21 +6,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sealtrail.model.base import (
-    Count,
-    Day,
-    FileName,
-    Frozen,
-    Int,
-    ItemId,
-    Line,
-    PersonRef,
-    RecordId,
-    Refers,
-    Text,
-    owned_by,
-)
+from sealtrail.model.base import Frozen, Refers, owned_by
+from sealtrail.model.dates import Day
 from sealtrail.model.envelope import Envelope
+from sealtrail.model.forms import Count, FileName, Int, ItemId, Line, PersonRef, RecordId, Text
 from sealtrail.model.investigation import Extension, RootCause
 from sealtrail.model.words import Classification, Strength
 

@@ -6,21 +6,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from sealtrail.model.base import (
-    Bool,
-    Count,
-    Country,
-    Day,
-    FileName,
-    Frozen,
-    Line,
-    Moment,
-    ProductRef,
-    SiteRef,
-    Text,
-    owned_by,
-)
+from sealtrail.model.base import Frozen, owned_by
+from sealtrail.model.dates import Day, Moment
 from sealtrail.model.envelope import Envelope
+from sealtrail.model.forms import Bool, Count, Country, FileName, Line, ProductRef, SiteRef, Text
 from sealtrail.model.words import Activity, ChangeCategory, Classification, Side
 
 Filing = Literal[

@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from sealtrail.model.base import Count, Fingerprint, Frozen, Line, PersonId, Sha256, Slug, parse_moment
+from sealtrail.model.base import Frozen
+from sealtrail.model.dates import parse_moment
+from sealtrail.model.forms import Count, Fingerprint, Line, PersonId, Sha256, Slug
 from sealtrail.model.statements import Sha256Digest, UtcSecond
 
 

@@ -6,23 +6,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from sealtrail.model.base import (
-    Bool,
-    Count,
-    Day,
-    FileName,
-    Frozen,
-    Line,
-    Moment,
-    ProductRef,
-    RecordId,
-    Refers,
-    SiteRef,
-    Text,
-    owned_by,
-    problem,
-)
+from sealtrail.model.base import Frozen, Refers, owned_by, problem
+from sealtrail.model.dates import Day, Moment
 from sealtrail.model.envelope import Envelope
+from sealtrail.model.forms import Bool, Count, FileName, Line, ProductRef, RecordId, SiteRef, Text
 from sealtrail.model.investigation import Extension, Investigation, Occurrence, RootCause
 from sealtrail.model.words import Activity, Classification, DeviationCategory
 

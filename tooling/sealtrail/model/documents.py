@@ -6,27 +6,25 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sealtrail.model.base import (
+from sealtrail.model.base import Frozen, Refers, owned_by
+from sealtrail.model.dates import Day
+from sealtrail.model.envelope import Envelope
+from sealtrail.model.forms import (
     AnyRef,
     Bool,
     Count,
     Country,
-    Day,
     Decimal,
     FileName,
-    Frozen,
     ItemId,
     Line,
     PersonRef,
     ProductRef,
     RecordId,
-    Refers,
     Slug,
     Text,
     UnitSign,
-    owned_by,
 )
-from sealtrail.model.envelope import Envelope
 
 _EITHER = owned_by("either")
 

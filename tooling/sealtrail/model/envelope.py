@@ -6,23 +6,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sealtrail.model.base import (
-    Count,
-    Country,
-    Day,
-    FileName,
-    Frozen,
-    Int,
-    Line,
-    Moment,
-    ProductRef,
-    RecordId,
-    Sha256,
-    SiteRef,
-    Slug,
-    Text,
-    owned_by,
-)
+from sealtrail.model.base import Frozen, owned_by
+from sealtrail.model.dates import Day, Moment
+from sealtrail.model.forms import Count, Country, FileName, Int, Line, ProductRef, RecordId, Sha256, SiteRef, Slug, Text
 from sealtrail.model.words import Classification, Regime, Relation
 
 

@@ -6,8 +6,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sealtrail.model.base import Frozen, Line, Text
+from sealtrail.model.base import Frozen
 from sealtrail.model.envelope import Envelope
+from sealtrail.model.forms import Line, Text
 
 
 class BadStep(Frozen):

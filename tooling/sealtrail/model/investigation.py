@@ -6,7 +6,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from sealtrail.model.base import Day, FileName, Frozen, ItemId, Line, Moment, PersonRef, Text, problem
+from sealtrail.model.base import Frozen, problem
+from sealtrail.model.dates import Day, Moment
+from sealtrail.model.forms import FileName, ItemId, Line, PersonRef, Text
 from sealtrail.model.words import RootCauseCategory, Strength
 
 

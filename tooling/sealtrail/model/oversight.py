@@ -6,8 +6,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sealtrail.model.base import AnyRef, Day, Frozen, Line, Moment, Text, owned_by
+from sealtrail.model.base import Frozen, owned_by
+from sealtrail.model.dates import Day, Moment
 from sealtrail.model.envelope import Envelope
+from sealtrail.model.forms import AnyRef, Line, Text
 from sealtrail.model.words import EscalationLevel, Role
 
 _EITHER = owned_by("either")

@@ -7,8 +7,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from sealtrail.model.base import Count, Day, Fingerprint, Frozen, KeyText, Line, Moment, PersonId, SiteId, problem
+from sealtrail.model.base import Frozen, problem
+from sealtrail.model.dates import Day, Moment
 from sealtrail.model.envelope import Envelope
+from sealtrail.model.forms import Count, Fingerprint, KeyText, Line, PersonId, SiteId
 from sealtrail.model.words import Role
 
 

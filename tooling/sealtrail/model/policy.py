@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from sealtrail.model.agreements import NotificationRule, StepTime
-from sealtrail.model.base import Count, Frozen, Line, RecordId, RepoPath, Sha256, Slug, Text, problem
+from sealtrail.model.base import Frozen, problem
+from sealtrail.model.forms import Count, Line, RecordId, RepoPath, Sha256, Slug, Text
 from sealtrail.model.words import (
     Dataset,
     EscalationLevel,

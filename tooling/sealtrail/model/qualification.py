@@ -6,26 +6,17 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sealtrail.model.base import (
-    Bool,
-    Country,
-    Day,
-    FileName,
-    Frozen,
-    ItemId,
-    Line,
-    ProductRef,
-    RecordId,
-    Refers,
-    SiteRef,
-    Text,
-    owned_by,
-)
+from sealtrail.model.base import Frozen, Refers, owned_by
+from sealtrail.model.dates import Day
 from sealtrail.model.envelope import Envelope
+from sealtrail.model.forms import Bool, Country, FileName, ItemId, Line, ProductRef, RecordId, SiteRef, Text
 from sealtrail.model.words import Activity
 
 _CMO, _EITHER = owned_by("cmo"), owned_by("either")
 Stage = Literal["due_diligence", "questionnaire", "risk_assessment", "audit", "trial"]
+
+QUALIFYING = frozenset({"approved", "conditional"})
+"""The states of a qualification by which a site may work, be it under conditions."""
 
 
 class Diligence(Frozen):

@@ -9,13 +9,21 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from sealtrail.model.base import Count, Day, FileName, Frozen, Line, Moment, SiteRef, Text, owned_by, problem
+from sealtrail.model.base import Frozen, owned_by, problem
+from sealtrail.model.dates import Day, Moment
 from sealtrail.model.envelope import Attachment, Envelope
+from sealtrail.model.forms import Count, FileName, Line, SiteRef, Text
 from sealtrail.model.investigation import Extension, ResponseAction, RootCause
 from sealtrail.model.words import Classification
 
 _SPONSOR, _CMO, _EITHER = owned_by("sponsor"), owned_by("cmo"), owned_by("either")
 _ACCEPTED = frozenset({"accepted", "accepted_with_conditions"})
+
+ANSWERING = frozenset({"draft", "issued", "acknowledged", "containment_confirmed", "response_rejected"})
+"""The states of a request in which a round of the answer is still being written."""
+
+ANSWERED = frozenset({"response_accepted", "implementing", "effectiveness_check", "closed", "closed_ineffective"})
+"""The states of a request of which a round was accepted."""
 
 
 class Containment(Frozen):

@@ -6,8 +6,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sealtrail.model.base import Day, Frozen, Int, ItemId, Line, RecordId, Refers, Score, SiteRef, Text, owned_by
+from sealtrail.model.base import Frozen, Refers, owned_by
+from sealtrail.model.dates import Day
 from sealtrail.model.envelope import Envelope
+from sealtrail.model.forms import Int, ItemId, Line, RecordId, Score, SiteRef, Text
 
 _EITHER = owned_by("either")
 RiskNumber = Annotated[Int, Field(ge=1, le=1000)]

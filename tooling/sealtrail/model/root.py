@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sealtrail.model.base import Count, Country, Frozen, KeyText, Line, Moment, OrgCode, PersonId, Sha256, Slug, problem
+from sealtrail.model.base import Frozen, problem
+from sealtrail.model.dates import Moment
+from sealtrail.model.forms import Count, Country, KeyText, Line, OrgCode, PersonId, Sha256, Slug
 from sealtrail.model.words import Side
 
 

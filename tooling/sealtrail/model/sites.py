@@ -6,20 +6,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sealtrail.model.base import (
-    AgreementRef,
-    Bool,
-    Country,
-    Day,
-    Frozen,
-    Line,
-    RecordId,
-    Refers,
-    SiteId,
-    Text,
-    owned_by,
-)
+from sealtrail.model.base import Frozen, Refers, owned_by
+from sealtrail.model.dates import Day
 from sealtrail.model.envelope import Envelope
+from sealtrail.model.forms import AgreementRef, Bool, Country, Line, RecordId, SiteId, Text
 from sealtrail.model.words import Activity, ChangeCategory, RiskTier
 from sealtrail.model.zones import TimeZone
 

@@ -6,20 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from sealtrail.model.base import (
-    Count,
-    Fingerprint,
-    Frozen,
-    KeyText,
-    Line,
-    PersonId,
-    RecordId,
-    RepoPath,
-    Sha256,
-    Slug,
-    Text,
-    problem,
-)
+from sealtrail.model.base import Frozen, problem
+from sealtrail.model.forms import Count, Fingerprint, KeyText, Line, PersonId, RecordId, RepoPath, Sha256, Slug, Text
 from sealtrail.model.words import Meaning
 
 TYPE = "https://in-toto.io/Statement/v1"

@@ -6,8 +6,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from sealtrail.model.base import Frozen, RepoPath, Sha256, Text
+from sealtrail.model.base import Frozen
 from sealtrail.model.envelope import Envelope
+from sealtrail.model.forms import RepoPath, Sha256, Text
 
 
 class Content(Frozen):

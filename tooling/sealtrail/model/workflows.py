@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from sealtrail.model.base import Bool, Count, Day, Frozen, Line, Slug, problem
+from sealtrail.model.base import Frozen, problem
+from sealtrail.model.dates import Day
+from sealtrail.model.forms import Bool, Count, Line, Slug
 from sealtrail.model.words import Meaning
 from sealtrail.model.zones import TimeZone
 

@@ -8,7 +8,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from sealtrail.model.base import Line, problem
+from sealtrail.model.base import problem
+from sealtrail.model.forms import Line
 
 NAMED_LIKE = "time zones are named like Europe/Berlin, with capitals as the IANA list has them"
 """What a person must know who wrote a name that is none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Literal
 
@@ -66,6 +66,17 @@ class Case:
     def workflow(self) -> Workflow:
         """The workflow of the record's type."""
         return self.governance.workflows[self.place.type.name]
+
+    @property
+    def side(self) -> str | None:
+        """The side that the record belongs to, ``None`` where there is no such organisation."""
+        owner = self.governance.root.organisation(self.present.model.org)
+        return None if owner is None else owner.side
+
+    @property
+    def utc_day(self) -> date:
+        """The day of the moment in UTC. At the record's site it may be another one (``days.today``)."""
+        return self.at.astimezone(UTC).date()
 
     def approvals(self) -> tuple[Approval, ...]:
         """The well-formed statements kept next to the record, whatever they are worth."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sealtrail.calendar import zone
 from sealtrail.clocks import World
 from sealtrail.model import Calendar
 from sealtrail.rules.case import Case
+
+_DAYS_A_MONTH = 365.2425 / 12
 
 
 def calendar_of(case: Case) -> Calendar:
@@ -21,3 +23,13 @@ def calendar_of(case: Case) -> Calendar:
 def today(case: Case) -> date:
     """The day of the step at the record's site."""
     return case.at.astimezone(zone(calendar_of(case).time_zone)).date()
+
+
+def tomorrow(case: Case) -> date:
+    """The last day that can have begun by now: where something was done, the day may be one ahead of UTC's."""
+    return case.utc_day + timedelta(days=1)
+
+
+def in_months(count: int) -> timedelta:
+    """So many months of mean length, to look back or ahead from a moment."""
+    return timedelta(round(count * _DAYS_A_MONTH))

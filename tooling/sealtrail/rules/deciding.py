@@ -10,7 +10,7 @@ from collections.abc import Container
 
 from sealtrail.finding import Severity
 from sealtrail.rules.case import Case
-from sealtrail.rules.voices import on_this_revision
+from sealtrail.rules.spoken import on_this_revision
 
 
 def enters(case: Case, states: Container[str]) -> bool:

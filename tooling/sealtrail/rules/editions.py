@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-
 from sealtrail import agreements
 from sealtrail.model import Agreement
 from sealtrail.rules import held
@@ -16,5 +14,5 @@ def executed(case: Case) -> Agreement | None:
     if not isinstance(model, Agreement) or model.state != "approved":
         return None
     successor = held.one(case.snapshot, model.superseded_by, Agreement)
-    state = agreements.standing(model, case.at.astimezone(UTC).date(), successor)
+    state = agreements.standing(model, case.utc_day, successor)
     return None if state == "superseded" else model

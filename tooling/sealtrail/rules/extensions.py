@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from sealtrail.model import Extension
 from sealtrail.rules.case import Case
 from sealtrail.rules.days import today
-from sealtrail.rules.voices import on_this_revision
+from sealtrail.rules.spoken import on_this_revision
 
 Fault = tuple[int, str, str, str]
 """Which extension (counted from 0), which of its fields, what is wrong, and what to do about it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -12,18 +14,42 @@ from sealtrail.suppliers import READ, Registers, Row, approved_suppliers
 E = TypeVar("E", bound=Envelope)
 
 
-def models(snapshot: Snapshot, type_name: str, kind: type[E]) -> tuple[E, ...]:
+def content(snapshot: Snapshot, *types: str) -> tuple[str, ...]:
+    """What the folders of some types hold, so that what is made of these alone can be kept until one changes."""
+    entries = (snapshot.entry(TYPES[name].folder) for name in types)
+    return tuple("" if entry is None else entry.id for entry in entries)
+
+
+def models(snapshot: Snapshot, kind: type[E]) -> tuple[E, ...]:
     """The readable records of a type that are not voided."""
-    entry = snapshot.entry(TYPES[type_name].folder)
+    name = kind.type_name
     found: tuple[E, ...] = snapshot.remember(
-        ("models", type_name, None if entry is None else entry.id), lambda: tuple(_read(snapshot, type_name, kind))
+        ("models", name, *content(snapshot, name)), lambda: tuple(_read(snapshot, kind))
     )
     return found
 
 
-def _read(snapshot: Snapshot, type_name: str, kind: type[E]) -> list[E]:
-    held = (record.model for record in snapshot.records(type_name) if record.readable)
-    return [model for model in held if isinstance(model, kind) and model.state != "voided"]
+def _read(snapshot: Snapshot, kind: type[E]) -> Iterator[E]:
+    for record in snapshot.records(kind.type_name):
+        if record.readable and isinstance(record.model, kind) and record.model.state != "voided":
+            yield record.model
+
+
+def naming(snapshot: Snapshot, kind: type[E], field: str, record: str) -> tuple[E, ...]:
+    """The records of a type that name another one in a field that lists numbers."""
+    found: Mapping[str, tuple[E, ...]] = snapshot.remember(
+        ("naming", kind.type_name, field, *content(snapshot, kind.type_name)),
+        lambda: _by_named(models(snapshot, kind), field),
+    )
+    return found.get(record, ())
+
+
+def _by_named(held: Iterable[E], field: str) -> Mapping[str, tuple[E, ...]]:
+    found: defaultdict[str, list[E]] = defaultdict(list)
+    for model in held:
+        for number in dict.fromkeys(getattr(model, field)):
+            found[number].append(model)
+    return {number: tuple(by) for number, by in found.items()}
 
 
 def one(snapshot: Snapshot, number: str | None, kind: type[E]) -> E | None:
@@ -36,8 +62,8 @@ def one(snapshot: Snapshot, number: str | None, kind: type[E]) -> E | None:
 def registers(snapshot: Snapshot) -> Registers:
     """The registers that the list of suppliers rests on."""
     found: Registers = snapshot.remember(
-        ("registers", *_folders(snapshot)),
-        lambda: Registers.of(model for name in READ for model in models(snapshot, name, TYPES[name].model)),
+        ("registers", *content(snapshot, *READ)),
+        lambda: Registers.of(model for name in READ for model in models(snapshot, TYPES[name].model)),
     )
     return found
 
@@ -45,12 +71,7 @@ def registers(snapshot: Snapshot) -> Registers:
 def suppliers(snapshot: Snapshot, on: date, limits: Limits) -> tuple[Row, ...]:
     """The approved-supplier list on a day."""
     found: tuple[Row, ...] = snapshot.remember(
-        ("suppliers", *_folders(snapshot), on, limits), lambda: approved_suppliers(registers(snapshot), on, limits)
+        ("suppliers", *content(snapshot, *READ), on, limits),
+        lambda: approved_suppliers(registers(snapshot), on, limits),
     )
     return found
-
-
-def _folders(snapshot: Snapshot) -> tuple[str, ...]:
-    """What the registers are made of, by content."""
-    entries = (snapshot.entry(TYPES[name].folder) for name in READ)
-    return tuple("" if entry is None else entry.id for entry in entries)

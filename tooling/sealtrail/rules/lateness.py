@@ -8,7 +8,7 @@ from datetime import datetime
 from sealtrail.calendar import due_at, end_of_day
 from sealtrail.clocks import Done, World, dates, notice_clock
 from sealtrail.clocks.clock import day_in
-from sealtrail.model import Car, ChangeControl, Deviation, Envelope, Notification, Scar
+from sealtrail.model import Calendar, Car, ChangeControl, Deviation, Envelope, Notification, Scar
 from sealtrail.thresholds import Late
 
 
@@ -53,14 +53,22 @@ def _answer(world: World, record: Scar | Car) -> Iterator[Late]:
         yield Late("request_overdue", record.id, day_in(due, duty.calendar))
 
 
+def ratification_due(world: World, record: ChangeControl, made: datetime) -> datetime:
+    """By when the other side is to have ratified what was made first at a moment, by the calendar of that side."""
+    days = world.governance.policy.limits.ratification_business_days
+    return due_at(made, days, "business_days", _ratifying(world, record))
+
+
+def _ratifying(world: World, record: ChangeControl) -> Calendar:
+    return world.calendar(world.governance.root.other(record.org).id, record)
+
+
 def _ratification(world: World, record: ChangeControl) -> Iterator[Late]:
     if record.emergency is None:
         return
-    theirs = world.calendar(world.governance.root.other(record.org).id, record)
-    days = world.governance.policy.limits.ratification_business_days
-    due = due_at(record.emergency.implemented_at, days, "business_days", theirs)
+    due = ratification_due(world, record, record.emergency.implemented_at)
     if _too_late(world, due, world.reached(record, "ratified")):
-        yield Late("unapproved_change", record.id, day_in(due, theirs))
+        yield Late("unapproved_change", record.id, day_in(due, _ratifying(world, record)))
 
 
 def _too_late(world: World, due: datetime, end: Done) -> bool:

@@ -8,7 +8,7 @@ ahead than the policy allows.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 from sealtrail.calendar import add_months
 from sealtrail.finding import Finding, Severity
@@ -23,7 +23,7 @@ def examine(case: Case) -> Iterator[Finding]:
     model = executed(case)
     if model is None:
         return
-    limits, today = case.governance.policy.limits, case.at.astimezone(UTC).date()
+    limits, today = case.governance.policy.limits, case.utc_day
     latest = add_months(model.effective_from, limits.agreement_review_months)
     if model.next_review > latest:
         yield _flag(

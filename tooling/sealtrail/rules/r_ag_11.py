@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from sealtrail.finding import Finding
-from sealtrail.model import SIDES, Agreement, Approval
+from sealtrail.model import SIDES, Agreement
+from sealtrail.rules import spoken
 from sealtrail.rules.case import Case, Rule
 
 SIGNATURES = frozenset(
@@ -48,15 +49,10 @@ def _signed(case: Case) -> frozenset[tuple[str, str]]:
     """The signatures over the text that was approved last (not over a later editorial revision)."""
     by_text: dict[tuple[int, str], set[tuple[str, str]]] = defaultdict(set)
     for approval in case.approvals():
-        if _executes(approval):
+        if spoken.approves(approval):
             said = approval.predicate
             by_text[said.revision, approval.subject[0].digest.sha256].add((said.signatory.role, said.meaning))
     return frozenset(by_text[max(by_text)]) if by_text else frozenset()
-
-
-def _executes(approval: Approval) -> bool:
-    transition = approval.predicate.transition
-    return transition is not None and transition.to == "approved" and transition.from_ != "approved"
 
 
 RULE = Rule(

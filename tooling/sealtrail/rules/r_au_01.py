@@ -2,7 +2,8 @@
 
 A finding above a recommendation is answered before the answer is accepted, and each answer belongs to a finding of the
 audit. To close the audit, each critical and major finding says when it was closed, and a CAPA that its answer names is
-closed as effective. An answer that is late is told.
+closed as effective. Once the answer is accepted, that such a finding is closed, or needs its CAPA no more, is not for
+the audited side alone to say. An answer that is late is told.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from sealtrail.finding import Finding, Severity
 from sealtrail.model import Audit, Capa
 from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
-from sealtrail.rules.days import today
+from sealtrail.rules.days import today, tomorrow
+from sealtrail.rules.spoken import quality_signed
 
 
 def examine(case: Case) -> Iterator[Finding]:
@@ -23,6 +25,7 @@ def examine(case: Case) -> Iterator[Finding]:
     if not isinstance(model, Audit) or model.state not in suppliers.REPORTED:
         return
     yield from _unknown(case, model)
+    yield from _said_to_be_closed(case, model)
     answered = {response.finding for response in model.responses}
     silent = [
         (i, f) for i, f in enumerate(model.findings) if f.classification != "recommendation" and f.id not in answered
@@ -49,6 +52,27 @@ def _unknown(case: Case, model: Audit) -> Iterator[Finding]:
         if response.finding not in known:
             said = f"there is no finding {response.finding} to answer"
             yield _said(case, said, "name a finding of this audit", "responses", i, "finding")
+
+
+def _said_to_be_closed(case: Case, model: Audit) -> Iterator[Finding]:
+    """What the answers say of findings above minor that is not so yet, or that nobody who audited has signed."""
+    for i, response in enumerate(model.responses):
+        if response.closed_on is not None and response.closed_on > tomorrow(case):
+            said = f"{response.finding} is closed on {response.closed_on}, which is still to come"
+            yield _said(case, said, "leave closed_on out until it is", "responses", i, "closed_on")
+    before, own = case.was, case.side
+    if not isinstance(before, Audit) or before.state != "response_accepted" or own is None:
+        return
+    if quality_signed(case, own):
+        return
+    grave = {f.id for f in model.findings if f.classification in {"critical", "major"}}
+    for i, (old, new) in enumerate(zip(before.responses, model.responses, strict=False)):
+        for field in ("closed_on", "capa") if new.finding in grave else ():
+            was, now = getattr(old, field), getattr(new, field)
+            if was != now and (field == "closed_on" or was is not None):
+                said = f"{new.finding}: {field} went from {was or 'none'} to {now or 'none'}, and nobody of "
+                hint = f"have the {own}'s quality unit sign this revision as author too"
+                yield _said(case, f"{said}the quality unit that audited signed that", hint, "responses", i, field)
 
 
 def _closed(case: Case, model: Audit) -> Iterator[Finding]:

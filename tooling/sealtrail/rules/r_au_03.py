@@ -22,7 +22,7 @@ def examine(case: Case) -> Iterator[Finding]:
     model = case.present.model
     if not isinstance(model, Audit) or model.state not in suppliers.REPORTED:
         return
-    audits = held.models(case.snapshot, "audit", Audit)
+    audits = held.models(case.snapshot, Audit)
     for i, audit, before in () if _is_requested(case, model) else repeats(model, audits):
         finding = model.findings[i]
         yield RULE.found(
@@ -37,7 +37,7 @@ def examine(case: Case) -> Iterator[Finding]:
 def _is_requested(case: Case, model: Audit) -> bool:
     return any(
         link.rel == "originates_from" and link.to == model.id
-        for scar in held.models(case.snapshot, "scar", Scar)
+        for scar in held.models(case.snapshot, Scar)
         for link in scar.links
     )
 

@@ -14,18 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sealtrail.finding import Finding, Severity
-from sealtrail.model import Car, Scar
+from sealtrail.model import ANSWERED, Car, Scar
 from sealtrail.retraining import Concern, concerns
 from sealtrail.rules.case import Case, Rule
 
 _SUBMITTED = "response_submitted"
-_ACCEPTED = frozenset({"response_accepted", "implementing", "effectiveness_check", "closed", "closed_ineffective"})
 
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-CA-01``."""
     model = case.present.model
-    if not isinstance(model, Scar | Car) or model.latest is None or model.state not in {_SUBMITTED, *_ACCEPTED}:
+    if not isinstance(model, Scar | Car) or model.latest is None or model.state not in {_SUBMITTED, *ANSWERED}:
         return
     evaluation = model.evaluation(model.latest)
     override = None if evaluation is None else evaluation.override

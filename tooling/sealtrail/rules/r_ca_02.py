@@ -12,11 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sealtrail.finding import Finding
-from sealtrail.model import Car, Response, Scar
+from sealtrail.model import ANSWERING, Car, Response, Scar
 from sealtrail.rules.case import Case, Rule
 
 _BEFORE = frozenset({"draft", "issued", "acknowledged", "voided"})
-_WRITING = frozenset({*_BEFORE, "containment_confirmed", "response_rejected"})
 
 
 def examine(case: Case) -> Iterator[Finding]:
@@ -37,7 +36,7 @@ def examine(case: Case) -> Iterator[Finding]:
     place = ("responses", model.latest.round - 1)
     for field, message, hint in _out_of_order(model.latest, contained=contained):
         yield RULE.found(case, f"round {model.latest.round}: {message}", hint, *place, field)
-    if model.state not in _WRITING:
+    if model.state not in {*ANSWERING, "voided"}:
         for message, hint in _missing(model.latest, model.responses):
             yield RULE.found(case, f"round {model.latest.round} has no {message}", hint, *place)
 

@@ -13,6 +13,7 @@ from datetime import timedelta
 from sealtrail.finding import Finding
 from sealtrail.model import Capa, EffectivenessPlan, EffectivenessResult
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.days import tomorrow
 
 _RESULT = "effectiveness_result"
 
@@ -79,7 +80,7 @@ def _window(case: Case, model: Capa, plan: EffectivenessPlan, result: Effectiven
             _RESULT,
             "assessed_on",
         )
-    if result.assessed_on > case.at.date() + timedelta(days=1):
+    if result.assessed_on > tomorrow(case):
         yield RULE.found(
             case,
             f"closed_effective needs an assessment made, {result.assessed_on} is still to come",

@@ -8,11 +8,11 @@ bears a day before the action, or a true copy certified before it, shows somethi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from sealtrail.finding import Finding
 from sealtrail.model import Action, Capa
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.days import tomorrow
 
 _DONE = frozenset({"implemented", "effectiveness_pending", "closed_effective", "closed_not_effective"})
 
@@ -29,16 +29,14 @@ def examine(case: Case) -> Iterator[Finding]:
 
 
 def _carried_out(case: Case, model: Capa, action: Action) -> Iterator[tuple[str, str, str]]:
-    # Where the action was done, the day may be one ahead of the step's.
-    today = case.at.date()
     if action.done_on is None and model.state != "closed_effective":  # R-CA-04 speaks of it there
-        late = f", and was due on {action.due}" if action.due < today else ""
+        late = f", and was due on {action.due}" if action.due < case.utc_day else ""
         yield (
             f"{model.state} needs every action done: {action.id} is not{late}",
             "carry it out and say when in done_on, or leave the state at implementing",
             "done_on",
         )
-    if action.done_on is not None and action.done_on > today + timedelta(days=1):
+    if action.done_on is not None and action.done_on > tomorrow(case):
         yield (
             f"{action.id} is said to be done on {action.done_on}, which is still to come",
             "correct the day",

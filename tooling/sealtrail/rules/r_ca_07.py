@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from sealtrail import clocks
 from sealtrail.finding import Finding, Severity
 from sealtrail.rules.case import Case, Rule
-from sealtrail.rules.running import world_of
+from sealtrail.rules.worlds import world_of
 
 
 def examine(case: Case) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from sealtrail.finding import Finding, Severity
 from sealtrail.model import Capa, ChangeControl
+from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
 
 _UNPLANNED = frozenset({"open", "voided"})
@@ -25,9 +26,8 @@ def examine(case: Case) -> Iterator[Finding]:
         if action.alters is not None and action.change is None:
             what = action.alters.replace("_", " ")
             yield _flag(case, i, f"{action.id} alters a {what}, and no change record is named", "open one and name it")
-        held = None if action.change is None else case.snapshot.record(action.change)
-        change = held.model if held is not None and held.readable else None
-        if isinstance(change, ChangeControl) and action.done_on is not None and change.state in _NOT_APPROVED:
+        change = held.one(case.snapshot, action.change, ChangeControl)
+        if change is not None and action.done_on is not None and change.state in _NOT_APPROVED:
             yield _flag(
                 case,
                 i,

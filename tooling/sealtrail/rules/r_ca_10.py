@@ -10,27 +10,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sealtrail.finding import Finding, Severity
-from sealtrail.model import TYPES, Car, Deviation, Escalation, Scar
+from sealtrail.model import Car, Deviation, Escalation, Scar
 from sealtrail.rules.case import Case, Rule
-from sealtrail.rules.held import models, one
+from sealtrail.rules.days import in_months
+from sealtrail.rules.held import content, models, naming, one
 from sealtrail.store import Snapshot
 from sealtrail.thresholds import Matter, raised
 
 _TRIGGERS = {"rejected_rounds": "evaluations", "open_requests": "state"}
 """What thresholds count of requests, and the field that shows it."""
 
-_DAYS_A_MONTH = 365.2425 / 12
-
 
 @dataclass(frozen=True)
 class _Known:
-    """What the requests of a type tell: who was asked about which category, what was raised, what thresholds say."""
+    """What the requests of a type tell: who was asked about which category, and what thresholds say."""
 
     asked: Mapping[tuple[str, str], Mapping[str, datetime | None]]
-    escalations: Mapping[str, Sequence[Escalation]]
     matters: Mapping[str, Sequence[Matter]]
 
 
@@ -40,7 +38,7 @@ def examine(case: Case) -> Iterator[Finding]:
     if not isinstance(model, Scar | Car) or model.state in {"draft", "voided"}:
         return
     known = _known(case, model)
-    escalations = known.escalations.get(model.id, ())
+    escalations = naming(case.snapshot, Escalation, "evidence", model.id)
     for matter in known.matters.get(model.id, ()):
         if model.id in matter.unanswered(escalations):
             yield _flag(case, _what(model, matter), matter.level, _TRIGGERS[matter.trigger])
@@ -66,7 +64,7 @@ def _what(model: Scar | Car, matter: Matter) -> str:
 
 def _again(case: Case, model: Scar | Car, known: _Known) -> Iterator[str]:
     """The requests to the same addressee about a deviation of the same category, near enough in time."""
-    window = timedelta(round(case.governance.policy.limits.recurrence_months * _DAYS_A_MONTH))
+    window = in_months(case.governance.policy.limits.recurrence_months)
     for category in _categories(case.snapshot, model):
         for other, opened in known.asked.get((_addressee(model), category), {}).items():
             # Without a date nobody can say that it is long ago.
@@ -77,31 +75,26 @@ def _again(case: Case, model: Scar | Car, known: _Known) -> Iterator[str]:
 
 def _known(case: Case, model: Scar | Car) -> _Known:
     """What the records tell, read once for each content of their folders."""
-    folders = (case.snapshot.entry(TYPES[name].folder) for name in (model.type_name, "deviation", "escalation"))
-    content = tuple(None if folder is None else folder.id for folder in folders)
-    key = ("R-CA-10", model.type_name, *content, case.governance.policy.thresholds)
+    held = content(case.snapshot, model.type_name, "deviation")
+    key = ("R-CA-10", model.type_name, *held, case.governance.policy.thresholds)
     found: _Known = case.snapshot.remember(key, lambda: _read(case, type(model)))
     return found
 
 
 def _read(case: Case, kind: type[Scar | Car]) -> _Known:
     asked: dict[tuple[str, str], dict[str, datetime | None]] = defaultdict(dict)
-    requests: tuple[Scar | Car, ...] = models(case.snapshot, kind.type_name, kind)
+    requests: tuple[Scar | Car, ...] = models(case.snapshot, kind)
     for request in requests:
         if request.state != "draft":
             for category in _categories(case.snapshot, request):
                 asked[_addressee(request), category][request.id] = request.opened_at
-    escalations: dict[str, list[Escalation]] = defaultdict(list)
-    for escalation in models(case.snapshot, "escalation", Escalation):
-        for number in escalation.evidence:
-            escalations[number].append(escalation)
     counted = [t for t in case.governance.policy.thresholds if t.trigger in _TRIGGERS]
     matters: dict[str, list[Matter]] = defaultdict(list)
     # What landed has happened, whatever day somebody typed beside it.
     for matter in raised(requests, (), counted, date.max):
         for number in matter.evidence:
             matters[number].append(matter)
-    return _Known(asked, escalations, matters)
+    return _Known(asked, matters)
 
 
 def _addressee(model: Scar | Car) -> str:

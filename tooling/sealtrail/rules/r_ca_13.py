@@ -10,16 +10,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sealtrail.finding import Finding
-from sealtrail.model import Car, Response, Scar
+from sealtrail.model import ANSWERING, Car, Response, Scar
 from sealtrail.rules.case import Case, Rule
-
-_WRITING = frozenset({"draft", "issued", "acknowledged", "containment_confirmed", "response_rejected", "voided"})
 
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-CA-13``."""
     model = case.present.model
-    if not isinstance(model, Scar | Car) or model.latest is None or model.state in _WRITING:
+    if not isinstance(model, Scar | Car) or model.latest is None or model.state in {*ANSWERING, "voided"}:
         return
     for message, hint, place in _gaps(model.latest):
         yield RULE.found(case, message, hint, "responses", model.latest.round - 1, *place)

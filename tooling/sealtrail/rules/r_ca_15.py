@@ -10,11 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sealtrail.finding import Finding
-from sealtrail.model import Car, Scar
+from sealtrail.model import ANSWERED, Car, Scar
 from sealtrail.rules.case import Case, Rule
-from sealtrail.rules.voices import side_of
-
-_ACCEPTED = frozenset({"response_accepted", "implementing", "effectiveness_check", "closed", "closed_ineffective"})
 
 
 def examine(case: Case) -> Iterator[Finding]:
@@ -22,7 +19,7 @@ def examine(case: Case) -> Iterator[Finding]:
     model = case.present.model
     if not isinstance(model, Scar | Car) or model.state == "voided":
         return
-    for message, hint, field in (*_parties(model, side_of(case)), *_origin(model), *_judged(model)):
+    for message, hint, field in (*_parties(model, case.side), *_origin(model), *_judged(model)):
         yield RULE.found(case, message, hint, field)
 
 
@@ -52,7 +49,7 @@ def _origin(model: Scar | Car) -> Iterator[tuple[str, str, str]]:
 
 def _judged(model: Scar | Car) -> Iterator[tuple[str, str, str]]:
     evaluation = None if model.latest is None else model.evaluation(model.latest)
-    if model.state in _ACCEPTED and (evaluation is None or not evaluation.accepts):
+    if model.state in ANSWERED and (evaluation is None or not evaluation.accepts):
         last = "the last round has no evaluation" if evaluation is None else f"round {evaluation.round} was rejected"
         yield (
             f"{model.state}, and {last}",

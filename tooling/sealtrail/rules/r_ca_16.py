@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from sealtrail.finding import Finding
 from sealtrail.model import Car, Response, Scar
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.days import tomorrow
 
 _CHECKED = frozenset({"effectiveness_check", "closed", "closed_ineffective"})
 _VERDICTS = {"closed": "effective", "closed_ineffective": "not_effective"}
@@ -25,9 +26,8 @@ def examine(case: Case) -> Iterator[Finding]:
     model = case.present.model
     if not isinstance(model, Scar | Car) or model.state == "voided":
         return
-    # Where something was done, the day may be one ahead of the step's.
-    tomorrow = case.at.date() + timedelta(days=1)
-    for message, hint, place in (*_unpinned(model), *_undone(model, tomorrow), *_unverified(model, tomorrow)):
+    last = tomorrow(case)
+    for message, hint, place in (*_unpinned(model), *_undone(model, last), *_unverified(model, last)):
         yield RULE.found(case, message, hint, *place)
 
 
@@ -48,7 +48,7 @@ def _evidence(model: Scar | Car) -> Iterator[tuple[tuple[str | int, ...], tuple[
         yield ("verification", "evidence"), model.verification.evidence
 
 
-def _undone(model: Scar | Car, tomorrow: date) -> Iterator[Gap]:
+def _undone(model: Scar | Car, last: date) -> Iterator[Gap]:
     if model.state not in _CHECKED or model.latest is None:
         return
     for j, action in enumerate(model.latest.actions):
@@ -59,7 +59,7 @@ def _undone(model: Scar | Car, tomorrow: date) -> Iterator[Gap]:
                 "carry it out and say when in implemented_on, or leave the state at implementing",
                 place,
             )
-        elif action.implemented_on > tomorrow:
+        elif action.implemented_on > last:
             yield f"{action.id} is said to be done on {action.implemented_on}, still to come", "correct the day", place
         elif not action.evidence:
             yield (
@@ -69,7 +69,7 @@ def _undone(model: Scar | Car, tomorrow: date) -> Iterator[Gap]:
             )
 
 
-def _unverified(model: Scar | Car, tomorrow: date) -> Iterator[Gap]:
+def _unverified(model: Scar | Car, last: date) -> Iterator[Gap]:
     if model.state not in _VERDICTS:
         return
     expected, found = _VERDICTS[model.state], model.verification
@@ -86,7 +86,7 @@ def _unverified(model: Scar | Car, tomorrow: date) -> Iterator[Gap]:
             "close it as what it is: closed when effective, closed_ineffective when not",
             ("verification", "verdict"),
         )
-    if found.verified_on > tomorrow:
+    if found.verified_on > last:
         yield (
             f"verified on {found.verified_on}, which is still to come",
             "correct the day",

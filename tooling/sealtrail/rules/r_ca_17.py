@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sealtrail.finding import Finding
-from sealtrail.model import Car, Response, Scar
+from sealtrail.model import ANSWERING, Car, Response, Scar
 from sealtrail.rules.case import Case, Rule
 
-_WRITING = frozenset({"draft", "issued", "acknowledged", "containment_confirmed", "response_rejected"})
 _SUBMITTED = "response_submitted"
 _CARRYING_OUT = frozenset({"response_accepted", "implementing", "effectiveness_check"})
 
@@ -35,7 +34,7 @@ def examine(case: Case) -> Iterator[Finding]:
 def _rounds(before: Scar | Car, after: Scar | Car) -> Iterator[Fault]:
     judged = {evaluation.round for evaluation in before.evaluations}
     for i, old in enumerate(before.responses):
-        if before.state in _WRITING and old.round not in judged:
+        if before.state in ANSWERING and old.round not in judged:
             continue
         new = after.responses[i] if i < len(after.responses) else None
         fills_in = before.state in _CARRYING_OUT and old.round == len(before.responses)
@@ -45,7 +44,7 @@ def _rounds(before: Scar | Car, after: Scar | Car) -> Iterator[Fault]:
                 "put it back as it was; what is to be said differently is said in a new round",
                 ("responses", i),
             )
-    moves = before.state in _WRITING and after.state == _SUBMITTED
+    moves = before.state in ANSWERING and after.state == _SUBMITTED
     if moves and after.latest is not None and after.latest.round in judged:
         yield (
             f"round {after.latest.round} was judged, and is handed in again",

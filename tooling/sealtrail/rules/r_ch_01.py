@@ -11,12 +11,12 @@ provides for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date
+from datetime import date
 
 from sealtrail import agreements
 from sealtrail.agreements import ChangeTerms
 from sealtrail.finding import Finding
-from sealtrail.model import Agreement, Approval, ChangeControl
+from sealtrail.model import Agreement, ChangeControl
 from sealtrail.rules import held, spoken
 from sealtrail.rules.case import Case, Rule
 from sealtrail.rules.deciding import enters
@@ -67,8 +67,8 @@ def examine(case: Case) -> Iterator[Finding]:
 
 def terms_of(case: Case, change: ChangeControl) -> ChangeTerms:
     """What the agreements in force on the day of the step ask of a change."""
-    known = held.models(case.authority, "agreement", Agreement)
-    return agreements.change_terms(known, change, case.at.astimezone(UTC).date())
+    known = held.models(case.authority, Agreement)
+    return agreements.change_terms(known, change, case.utc_day)
 
 
 def _side(case: Case, model: ChangeControl) -> Iterator[Finding]:
@@ -112,7 +112,7 @@ def _notice(case: Case, model: ChangeControl, terms: ChangeTerms) -> Iterator[Fi
 
 def _proposed_on(case: Case, model: ChangeControl) -> date:
     """The day (UTC) on which its own side last signed the proposal that base holds; that of the step where none did."""
-    return max(_proposals(spoken.before(case), model), default=case.at.astimezone(UTC).date())
+    return max(_proposals(spoken.before(case), model), default=case.utc_day)
 
 
 def _in_arrears(case: Case, model: ChangeControl) -> Iterator[Finding]:
@@ -121,7 +121,7 @@ def _in_arrears(case: Case, model: ChangeControl) -> Iterator[Finding]:
     if not _proposals(new, model):
         return  # the other side sends it back, and has nothing to be told of
     signed = max(_proposals([*spoken.before(case), *new], model))
-    today, lag = case.at.astimezone(UTC).date(), case.governance.policy.limits.notice_lag_days
+    today, lag = case.utc_day, case.governance.policy.limits.notice_lag_days
     if (today - signed).days > lag:
         yield RULE.found(
             case,
@@ -146,7 +146,7 @@ def _proposals(given: Iterable[Spoken], model: ChangeControl) -> list[date]:
 
 def _other_side_approved(case: Case, model: ChangeControl) -> bool:
     """Whether the other side's quality unit approved the text that was approved last."""
-    given = [a for a in case.approvals() if _approves(a)]
+    given = [a for a in case.approvals() if spoken.approves(a)]
     last = max((a.predicate.revision for a in given), default=0)
     quality = case.governance.policy.words["quality"]
     return any(
@@ -156,11 +156,6 @@ def _other_side_approved(case: Case, model: ChangeControl) -> bool:
         and a.predicate.meaning == "approved"
         for a in given
     )
-
-
-def _approves(approval: Approval) -> bool:
-    transition = approval.predicate.transition
-    return transition is not None and transition.to == "approved" and transition.from_ != "approved"
 
 
 def _asking(terms: ChangeTerms) -> str:

@@ -14,7 +14,7 @@ from sealtrail import impact
 from sealtrail.finding import Finding
 from sealtrail.model import PRIOR_APPROVAL, ChangeControl, ImpactRow
 from sealtrail.rules.case import Case, Rule
-from sealtrail.rules.voices import on_this_revision
+from sealtrail.rules.spoken import on_this_revision
 
 _REGULATORY = "sponsor.ra"
 _DECIDED = frozenset({"approved", "implemented", "ratified", "post_review", "closed"})

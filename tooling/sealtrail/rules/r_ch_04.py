@@ -8,12 +8,13 @@ hold until the other side has ratified it; what is taken back says when.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 from sealtrail.finding import Finding
 from sealtrail.model import ChangeControl
 from sealtrail.rules import spoken
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.days import tomorrow
 
 _MADE = frozenset({"implemented", "post_review", "closed"})
 
@@ -38,7 +39,7 @@ def _made(case: Case, model: ChangeControl) -> Iterator[Finding]:
             case, f"{model.state}, and the record does not say when it was made", "add implemented_on", "state"
         )
         return
-    if day > _tomorrow(case):
+    if day > tomorrow(case):
         yield RULE.found(
             case, f"made on {day}, which is still to come", "wait until it is made, then say when", "implemented_on"
         )
@@ -105,10 +106,6 @@ def _approved_on(case: Case) -> date | None:
         if one.said.meaning == "approved" and one.transition == ("impact_assessment", "approved")
     ]
     return max(signed, default=None)
-
-
-def _tomorrow(case: Case) -> date:
-    return case.at.astimezone(UTC).date() + timedelta(days=1)
 
 
 RULE = Rule(

@@ -8,13 +8,12 @@ on hold and both sides exposed. Both stay flagged.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC
 
-from sealtrail import calendar
-from sealtrail.clocks import World
 from sealtrail.finding import Finding, Severity
 from sealtrail.model import ChangeControl
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.lateness import ratification_due
+from sealtrail.rules.worlds import unproven
 
 _IN_PLACE = frozenset({"implemented", "unratified", "ratified", "reverted", "post_review", "closed"})
 
@@ -25,7 +24,7 @@ def examine(case: Case) -> Iterator[Finding]:
     if not isinstance(model, ChangeControl) or model.state not in _IN_PLACE:
         return
     last, ended = model.temporary_until, model.reverted_on
-    if last is not None and (ended or case.at.astimezone(UTC).date()) > last:
+    if last is not None and (ended or case.utc_day) > last:
         said = "is still in place" if ended is None else f"was taken back on {ended}"
         yield RULE.found(
             case,
@@ -41,9 +40,7 @@ def _unratified(case: Case, model: ChangeControl) -> Iterator[Finding]:
     if model.emergency is None or not (settles or model.state == "unratified"):
         return
     days, made = case.governance.policy.limits.ratification_business_days, model.emergency.implemented_at
-    ratifying = case.governance.root.other(model.org)
-    theirs = World(case.governance, {}, case.at).calendar(ratifying.id, model)
-    due = calendar.due_at(made, days, "business_days", theirs)
+    due = ratification_due(unproven(case), model, made)
     if case.at > due:
         settled = f"{model.state} only after" if settles else "neither ratified nor taken back by"
         yield RULE.found(
@@ -59,7 +56,7 @@ RULE = Rule(
     "R-CH-06",
     "a temporary change ends, an emergency change is ratified in time",
     "EU GMP Chapter 7, 7.12; ICH Q7 13.1; ICH Q10 3.2.3",
-    "record",
+    "index",
     examine,
     frozenset({"change"}),
     Severity.FLAG,

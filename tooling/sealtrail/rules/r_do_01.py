@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sealtrail.finding import Finding
-from sealtrail.model import Attachment, Document, Envelope, Spec
+from sealtrail.model import Attachment, Document, Spec
 from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
 
@@ -60,7 +60,7 @@ def _is_rendition(file: Attachment | None) -> bool:
 def _earlier(case: Case, model: Document | Spec) -> Iterator[_Fault]:
     if model.supersedes is None:
         return
-    earlier = _edition(case, model.supersedes, model)
+    earlier: Document | Spec | None = held.one(case.snapshot, model.supersedes, type(model))
     if earlier is None:
         yield f"there is no {model.type_name} {model.supersedes} to replace", "correct the number", "supersedes"
     elif earlier.superseded_by != model.id:
@@ -81,7 +81,7 @@ def _earlier(case: Case, model: Document | Spec) -> Iterator[_Fault]:
 def _later(case: Case, model: Document | Spec) -> Iterator[_Fault]:
     if model.superseded_by is None:
         return
-    later = _edition(case, model.superseded_by, model)
+    later: Document | Spec | None = held.one(case.snapshot, model.superseded_by, type(model))
     if later is None or later.supersedes != model.id:
         yield (
             f"{model.superseded_by} does not say that it replaces {model.id}",
@@ -94,13 +94,6 @@ def _later(case: Case, model: Document | Spec) -> Iterator[_Fault]:
             "name what replaces it when that is approved",
             "superseded_by",
         )
-
-
-def _edition(case: Case, number: str, like: Envelope) -> Document | Spec | None:
-    """Another edition of the same type in the result."""
-    if isinstance(like, Document):
-        return held.one(case.snapshot, number, Document)
-    return held.one(case.snapshot, number, Spec)
 
 
 RULE = Rule(

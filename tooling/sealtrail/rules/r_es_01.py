@@ -3,23 +3,25 @@
 Where what a record says of itself reaches a threshold of level L2 or higher, it is not closed before an escalation of
 that level names it as evidence. An escalation itself closes only with the criteria for ending it, how they were met,
 every action done, and as many conforming periods as policy asks. Both are asked when the record closes; a threshold
-that policy sets later refuses nothing that is closed. What several records raise together, or only history proves, is
-told by ``sealtrail escalations``.
+that policy sets later refuses nothing that is closed. What one side has put down, the other does not take back alone:
+neither the records that raised it, nor a measure such as a hold on supply. What several records raise together, or only
+history proves, is told by ``sealtrail escalations``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date
 
 from sealtrail.finding import Finding
-from sealtrail.model import TYPES, Audit, Envelope, Escalation
+from sealtrail.model import Audit, Envelope, Escalation
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.days import tomorrow
 from sealtrail.rules.deciding import enters
-from sealtrail.rules.held import models
+from sealtrail.rules.held import models, naming
 from sealtrail.rules.lateness import lateness
-from sealtrail.rules.running import unproven
-from sealtrail.store import Snapshot
+from sealtrail.rules.spoken import on_this_revision
+from sealtrail.rules.worlds import unproven
 from sealtrail.thresholds import Matter, raised
 
 _CLOSED = frozenset({"closed", "closed_ineffective"})
@@ -38,6 +40,8 @@ _Fault = tuple[str, str, tuple[str | int, ...]]
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-ES-01``."""
     model = case.present.model
+    if isinstance(model, Escalation):
+        yield from _taken_back(case, model)
     if not enters(case, _CLOSED):
         return
     if isinstance(model, Escalation):
@@ -45,7 +49,7 @@ def examine(case: Case) -> Iterator[Finding]:
             yield RULE.found(case, message, hint, *place)
         return
     for matter in _matters(case, model):
-        if not _is_taken_up(case.snapshot, matter, model.id):
+        if model.id in matter.unanswered(naming(case.snapshot, Escalation, "evidence", model.id)):
             field = _FIELDS.get(matter.trigger, "state")
             yield RULE.found(
                 case,
@@ -56,29 +60,49 @@ def examine(case: Case) -> Iterator[Finding]:
             )
 
 
+def _taken_back(case: Case, model: Escalation) -> Iterator[Finding]:
+    """Measures that the side which raised it does not take out itself, and records that are named no more."""
+    before = case.was
+    if not isinstance(before, Escalation):
+        return
+    spoken = (a for a in case.approvals() if on_this_revision(case, a) and a.predicate.meaning != "rejected")
+    signed = {a.predicate.signatory.organisation for a in spoken}
+    other = case.governance.root.other(model.org).id
+    kept = {(action.kind, action.text, action.due) for action in model.actions}
+    for action in before.actions if model.org not in signed else ():
+        if (action.kind, action.text, action.due) not in kept:
+            yield RULE.found(
+                case,
+                f"the {action.kind.replace('_', ' ')} due on {action.due} was changed or taken out, and nobody of "
+                f"{model.org}, which raised this, signed that",
+                f"put it back, or have {model.org} sign this revision as author",
+                "actions",
+            )
+    if before.criteria not in {None, model.criteria} and model.org not in signed:
+        yield RULE.found(
+            case,
+            f"the criteria for ending it were changed, and nobody of {model.org}, which raised this, signed that",
+            f"put them back, or have {model.org} sign this revision as author",
+            "criteria" if model.criteria is not None else "state",
+        )
+    for number in before.evidence if other not in signed else ():
+        if number not in model.evidence:
+            yield RULE.found(
+                case,
+                f"{number} raised this, and is not named any more",
+                f"put it back, or have {other} sign this revision as author",
+                "evidence",
+            )
+
+
 def _matters(case: Case, model: Envelope) -> Iterator[Matter]:
     """What the record itself raises, above the working level. An audit is looked at beside the earlier ones."""
-    beside = models(case.snapshot, "audit", Audit) if isinstance(model, Audit) else ()
+    beside = models(case.snapshot, Audit) if isinstance(model, Audit) else ()
     known = [model, *(audit for audit in beside if audit.id != model.id)]
     late = tuple(lateness(unproven(case), [model]))
     for matter in raised(known, late, case.governance.policy.thresholds, date.max):
         if model.id in matter.evidence and matter.level != _WORKING_LEVEL:
             yield matter
-
-
-def _is_taken_up(snapshot: Snapshot, matter: Matter, record: str) -> bool:
-    folder = snapshot.entry(TYPES["escalation"].folder)
-    key = ("escalations about", None if folder is None else folder.id)
-    about: Mapping[str, tuple[Escalation, ...]] = snapshot.remember(key, lambda: _about(snapshot))
-    return record not in matter.unanswered(about.get(record, ()))
-
-
-def _about(snapshot: Snapshot) -> Mapping[str, tuple[Escalation, ...]]:
-    found: dict[str, tuple[Escalation, ...]] = {}
-    for escalation in models(snapshot, "escalation", Escalation):
-        for record in escalation.evidence:
-            found[record] = (*found.get(record, ()), escalation)
-    return found
 
 
 def _unsaid(model: Escalation) -> Iterator[_Fault]:
@@ -103,7 +127,7 @@ def _undone(case: Case, model: Escalation) -> Iterator[_Fault]:
                 "carry it out and say when in done_on",
                 ("actions", i),
             )
-        elif action.done_on > case.at.date() + timedelta(days=1):
+        elif action.done_on > tomorrow(case):
             yield f"{what} is done on {action.done_on}, which is still to come", "correct the day", ("actions", i)
 
 

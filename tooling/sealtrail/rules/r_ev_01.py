@@ -14,7 +14,7 @@ from sealtrail import clocks
 from sealtrail.finding import Finding, Severity
 from sealtrail.model import Deviation, Envelope, Notification
 from sealtrail.rules.case import Case, Rule
-from sealtrail.rules.running import about, world_of
+from sealtrail.rules.worlds import about, world_of
 
 
 def examine(case: Case) -> Iterator[Finding]:
@@ -50,7 +50,8 @@ def _told_before(case: Case, model: Envelope) -> bool:
         return False
     was = case.before.record(model.id)
     tells = was is not None and was.readable and clocks.NOTICE in clocks.marks(was.model)
-    return tells or bool(about(case.before, model.id))
+    sent = (one for one in about(case.before, model.id) if one.org == model.org)
+    return tells or any(role.partition(".")[0] != case.side for one in sent for role in one.to)
 
 
 def _flag(case: Case, duty: clocks.Duty, message: str, hint: str) -> Finding:

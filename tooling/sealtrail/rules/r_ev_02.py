@@ -16,7 +16,7 @@ from sealtrail.finding import Finding
 from sealtrail.model import Deviation
 from sealtrail.rules.case import Case, Rule
 from sealtrail.rules.deciding import enters
-from sealtrail.rules.voices import of_quality
+from sealtrail.rules.spoken import of_quality
 
 Lack = tuple[tuple[str | int, ...], str, str]
 """Where something is missing, what it is, and what to do about it."""
@@ -35,7 +35,7 @@ def examine(case: Case) -> Iterator[Finding]:
     lacks = _mirrored(model) if model.custody == "mirrored" else _native(case, model)
     for place, what, hint in lacks:
         yield RULE.found(case, f"{model.state} needs {what}", hint, *place)
-    if model.state == "closed" and _grave(model) and next(of_quality(case, "sponsor"), None) is None:
+    if model.state == "closed" and _grave(model) and not _knows(case, model):
         yield RULE.found(
             case,
             "closed needs the sponsor to know: nobody of the sponsor's quality unit has signed this deviation",
@@ -46,6 +46,24 @@ def examine(case: Case) -> Iterator[Finding]:
 
 def _grave(model: Deviation) -> bool:
     return model.classification != "minor" or model.data_integrity or bool(model.suspected)
+
+
+def _knows(case: Case, model: Deviation) -> bool:
+    """Whether the sponsor's quality unit has signed it as grave as it is: this revision, or the one before it.
+
+    Who signed when nothing was suspected yet does not know what came to be suspected since.
+    """
+    said = tuple(of_quality(case, "sponsor"))
+    if not case.is_step:
+        return bool(said)
+    texts = {case.present.sha256}
+    if case.base is not None and isinstance(case.was, Deviation) and _gravity(case.was) == _gravity(model):
+        texts.add(case.base.sha256)
+    return any(approval.subject[0].digest.sha256 in texts for approval in said)
+
+
+def _gravity(model: Deviation) -> tuple[str | None, bool, frozenset[str]]:
+    return model.classification, model.data_integrity, frozenset(model.suspected)
 
 
 def _native(case: Case, model: Deviation) -> Iterator[Lack]:

@@ -9,15 +9,15 @@ Where it came back after a CAPA that was closed as effective, that verdict is in
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from sealtrail.finding import Finding, Severity
 from sealtrail.model import Capa, Deviation, Envelope, Limits
-from sealtrail.rules.alike import Event, alike
+from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.days import in_months
+from sealtrail.rules.recurrence import Event, alike
 from sealtrail.rules.yearly import each_year
-
-_DAYS_A_MONTH = 365.2425 / 12
 
 
 def examine(case: Case) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ def examine(case: Case) -> Iterator[Finding]:
     if not isinstance(model, Deviation) or model.state == "voided":
         return
     this = Event.of(model)
-    earlier = alike(case.snapshot, model, this.on - timedelta(round(limits.recurrence_months * _DAYS_A_MONTH)))
+    earlier = alike(case.snapshot, model, this.on - in_months(limits.recurrence_months))
     if _too_often((*earlier, this), limits) and not _answered(case, model):
         yield _flag(
             case,
@@ -53,8 +53,7 @@ def _too_often(events: tuple[Event, ...], limits: Limits) -> bool:
 
 def _answered(case: Case, model: Deviation) -> bool:
     """Whether the record names an action that stands, or an action says that it originates from the record."""
-    named = (case.snapshot.record(number) for number in model.capas)
-    if any(record is not None and record.readable and record.model.state != "voided" for record in named):
+    if any(held.one(case.snapshot, number, Envelope) is not None for number in model.capas):
         return True
     years = (each_year(case.snapshot, kind, "origins", _origins) for kind in ("capa", "scar"))
     return any(model.id in origins for each in years for origins in each)
@@ -66,9 +65,8 @@ def _origins(models: Iterable[Envelope]) -> frozenset[str]:
 
 def _thought_effective(case: Case, earlier: Iterable[Event], on: date) -> Iterator[str]:
     for number in dict.fromkeys(number for event in earlier for number in event.capas):
-        record = case.snapshot.record(number)
-        capa = record.model if record is not None and record.readable else None
-        result = capa.effectiveness_result if isinstance(capa, Capa) and capa.state == "closed_effective" else None
+        capa = held.one(case.snapshot, number, Capa)
+        result = capa.effectiveness_result if capa is not None and capa.state == "closed_effective" else None
         if result is not None and result.assessed_on < on:
             yield number
 

@@ -4,8 +4,8 @@ Its class, its products, batches and site, a question of data integrity, each su
 clocks run decide how fast the other side hears of it and who has to sign when it closes. Making it graver or wider
 waits for nobody. Lowering the class is shown for ever. Once a revision has landed, the other side may have acted on it:
 what makes it lighter, narrower, later or planned then takes the signature of the other side's quality unit on that very
-revision. So does a change to what was told: the words about what happened, when it did, and the notice. What turns out
-otherwise is added under ``known_later``, for which nobody has to be asked.
+revision. So does a change to what was told: the words about what happened, when it did, the notice, and each file that
+was pinned. What turns out otherwise is added under ``known_later``, for which nobody has to be asked.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from sealtrail.finding import Finding, Severity
 from sealtrail.model import CLASSIFICATIONS, Deviation
 from sealtrail.rules.case import Case, Rule
-from sealtrail.rules.voices import of_quality, on_this_revision, other_side, side_of
+from sealtrail.rules.spoken import quality_signed
 
 _TOLD = {"title": "the title", "description": "what happened", "occurred": "when it happened"}
 """The fields that tell the event, as a message names them."""
@@ -40,11 +40,11 @@ def examine(case: Case) -> Iterator[Finding]:
                 place,
                 severity=Severity.FLAG,
             )
-    own = side_of(case)
+    own = case.side
     if own is None or not (softened or retold):
         return
-    other = other_side(own)
-    if any(on_this_revision(case, approval) for approval in of_quality(case, other)):
+    other = case.governance.root.other(model.org).side
+    if quality_signed(case, other):
         return
     sign = f"or have the {other}'s quality unit sign this revision as author"
     for taken, hint in ((softened, "put it back"), (retold, "put it back and add what is new under known_later")):
@@ -74,7 +74,8 @@ def _lighter(before: Deviation, after: Deviation) -> Iterator[Taken]:
 
 def _elsewhere(before: Deviation, after: Deviation) -> Iterator[Taken]:
     """What moves it to another place, to a later time, or into a plan."""
-    for field in ("site", "activity"):  # which agreement binds, and so which clock runs
+    # Which agreement binds, and so which clock runs; and the day for which a departure was approved.
+    for field in ("site", "activity", *(("planned_for",) if before.state != "open" else ())):
         first, later = getattr(before, field), getattr(after, field)
         if first not in {None, later}:
             yield field, f"the {field} went from {first} to {later or 'none'}"
@@ -96,6 +97,9 @@ def _retold(before: Deviation, after: Deviation) -> Iterator[Taken]:
         now is None or (was.notified_at, was.to, was.channel) != (now.notified_at, now.to, now.channel)
     ):
         yield "notice", "when, how and to whom the notice went was told otherwise before"
+    gone = next((file.path for file in before.attachments if file not in after.attachments), None)
+    if gone is not None:
+        yield "attachments", f"{gone} was attached, and is no longer, or is another file now"
     if after.known_later[: len(before.known_later)] != before.known_later:
         yield "known_later", "what had become known was told otherwise before"
 

@@ -14,7 +14,7 @@ from sealtrail.finding import Finding
 from sealtrail.model import Deviation
 from sealtrail.rules.case import Case, Rule
 from sealtrail.rules.days import today
-from sealtrail.rules.voices import of_quality, side_of
+from sealtrail.rules.spoken import of_quality
 
 _NOT_YET = frozenset({"open", "voided"})
 
@@ -47,7 +47,7 @@ def _approved(case: Case) -> date | None:
     """
     if case.is_step and case.state_before in {"", "open"}:
         return today(case)
-    side = side_of(case)
+    side = case.side
     mirrored = case.present.model.custody == "mirrored"
     meanings = {"approved", "authored"} if mirrored else {"approved"}
     said = [] if side is None else [a.predicate for a in of_quality(case, side)]

@@ -15,7 +15,7 @@ from sealtrail.finding import Finding, Severity
 from sealtrail.model import Deviation
 from sealtrail.rules.case import Case, Rule
 from sealtrail.rules.days import calendar_of
-from sealtrail.rules.voices import HEAD, of_quality
+from sealtrail.rules.spoken import HEAD, of_quality
 
 
 def examine(case: Case) -> Iterator[Finding]:

@@ -1,15 +1,16 @@
 """R-EV-12: a deviation that stays open past its date is seen, and is not put off again and again by its owner alone.
 
 Past its due date it is flagged, also when it closes, and past it by the days that policy sets both managements are due
-to hear of it. The date is the one that the sponsor set, else that of the agreement in force, else the policy's. It moves
-by an extension, which the person whom it names has signed. From the second one on, the sponsor's quality unit is among
-those who sign. An extension asked for after the old date had passed hides nothing.
+to hear of it. The date is the one that the sponsor set, else that of the agreement in force, or the policy's. It is
+moved by an extension, which the person whom it names has signed. From the second one on, and where one moves it by more
+than those days, the sponsor's quality unit is among those who sign. An extension asked for after the old date had
+passed hides nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import timedelta
 
 from sealtrail import clocks
 from sealtrail.finding import Finding, Severity
@@ -17,8 +18,8 @@ from sealtrail.model import Deviation
 from sealtrail.rules.case import Case, Rule
 from sealtrail.rules.days import today
 from sealtrail.rules.extensions import added, faults
-from sealtrail.rules.running import unproven
-from sealtrail.rules.voices import of_quality, on_this_revision
+from sealtrail.rules.spoken import quality_signed
+from sealtrail.rules.worlds import unproven
 
 _OPEN = "is open"
 _OVER = {"closed": "was closed", "voided": "was voided"}
@@ -31,12 +32,14 @@ def examine(case: Case) -> Iterator[Finding]:
         return
     for i, field, message, hint in faults(case, model.extensions):
         yield RULE.found(case, message, hint, "extensions", i, field, severity=Severity.BLOCK)
-    if any(i > 0 for i in added(case, model.extensions)) and not any(
-        on_this_revision(case, approval) for approval in of_quality(case, "sponsor")
-    ):
+    most = timedelta(days=case.governance.policy.limits.overdue_escalation_days)
+    new = [(i, model.extensions[i]) for i in added(case, model.extensions)]
+    far = any(one.new_due - one.old_due > most for _, one in new)
+    if (far or any(i > 0 for i, _ in new)) and not quality_signed(case, "sponsor"):
+        by = f", by more than {most.days} days" if far else ""
         yield RULE.found(
             case,
-            f"this is extension {len(model.extensions)}, and nobody of the sponsor's quality unit signed it",
+            f"this is extension {len(model.extensions)}{by}, and nobody of the sponsor's quality unit signed it",
             "have sponsor.qa sign this revision as author too",
             "extensions",
             len(model.extensions) - 1,
@@ -49,8 +52,8 @@ def examine(case: Case) -> Iterator[Finding]:
 
 
 def _past_due(case: Case, model: Deviation) -> Iterator[Finding]:
-    due = model.due or (model.extensions[-1].new_due if model.extensions else None)
-    due = due or clocks.due_by(unproven(case), model, "state:closed")
+    due = model.due or clocks.due_by(unproven(case), model, "state:closed")
+    due = due or (model.extensions[-1].new_due if model.extensions else None)
     if due is None:
         return
     last, broken = clocks.extended(due, model.extensions)

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from sealtrail.finding import Finding, Severity
-from sealtrail.model import TYPES, Site
+from sealtrail.model import Site
 from sealtrail.rules.case import Case, Rule
-from sealtrail.rules.held import models
+from sealtrail.rules.held import content, models
 from sealtrail.store import Snapshot
 
 _SCHEMES = frozenset({"DUNS", "FEI", "GLN"})
@@ -48,15 +48,14 @@ def _flag(case: Case, i: int, message: str, hint: str) -> Finding:
 
 def _holders(snapshot: Snapshot) -> Mapping[tuple[str, str], Sequence[str]]:
     """The sites under each number."""
-    entry = snapshot.entry(TYPES["site"].folder)
-    key = ("R-ID-07", None if entry is None else entry.id)
+    key = ("R-ID-07", *content(snapshot, "site"))
     found: Mapping[tuple[str, str], Sequence[str]] = snapshot.remember(key, lambda: _read(snapshot))
     return found
 
 
 def _read(snapshot: Snapshot) -> Mapping[tuple[str, str], Sequence[str]]:
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for site in models(snapshot, "site", Site):
+    for site in models(snapshot, Site):
         for key in dict.fromkeys((one.scheme, _plain(one.value)) for one in site.identifiers):
             if key[0] in _SCHEMES:
                 found[key].append(site.id)

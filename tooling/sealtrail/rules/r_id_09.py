@@ -14,8 +14,8 @@ from sealtrail.finding import Finding, Severity
 from sealtrail.model import TYPES, Capa, Car, Deviation, Envelope, Scar
 from sealtrail.rules.case import Case, Rule
 from sealtrail.rules.deciding import enters
-from sealtrail.rules.held import models
-from sealtrail.rules.similar import Passage, Passages
+from sealtrail.rules.held import content, models
+from sealtrail.rules.passages import Passage, Passages
 from sealtrail.store import Snapshot
 
 _TYPES = ("capa", "car", "deviation", "scar")
@@ -41,14 +41,12 @@ def examine(case: Case) -> Iterator[Finding]:
 
 
 def _known(snapshot: Snapshot) -> Passages:
-    entries = (snapshot.entry(TYPES[name].folder) for name in _TYPES)
-    content = tuple(None if entry is None else entry.id for entry in entries)
-    found: Passages = snapshot.remember(("R-ID-09", *content), lambda: _read(snapshot))
+    found: Passages = snapshot.remember(("R-ID-09", *content(snapshot, *_TYPES)), lambda: _read(snapshot))
     return found
 
 
 def _read(snapshot: Snapshot) -> Passages:
-    held = (model for name in _TYPES for model in models(snapshot, name, TYPES[name].model))
+    held = (model for name in _TYPES for model in models(snapshot, TYPES[name].model))
     return Passages(passage for model in held for _, passage in _passages(model))
 
 

@@ -12,14 +12,12 @@ from collections.abc import Iterator
 
 from sealtrail import suppliers
 from sealtrail.finding import Finding
-from sealtrail.model import Agreement, Qualification
+from sealtrail.model import QUALIFYING, Agreement, Qualification
 from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
 from sealtrail.rules.days import today
 from sealtrail.rules.deciding import enters
 from sealtrail.suppliers import Work
-
-_QUALIFIED = frozenset({"approved", "conditional"})
 
 
 def examine(case: Case) -> Iterator[Finding]:
@@ -29,7 +27,7 @@ def examine(case: Case) -> Iterator[Finding]:
         return
     if isinstance(model, Agreement) and model.state == "approved":
         yield from _agreement(case, model)
-    elif isinstance(model, Qualification) and enters(case, _QUALIFIED):
+    elif isinstance(model, Qualification) and enters(case, QUALIFYING):
         yield from _qualification(case, model)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sealtrail import suppliers
 from sealtrail.finding import Finding
-from sealtrail.model import Agreement, Qualification
+from sealtrail.model import QUALIFYING, Agreement, Qualification
 from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
 from sealtrail.rules.days import today
@@ -26,9 +26,9 @@ def examine(case: Case) -> Iterator[Finding]:
         before = held.one(case.authority, model.id, Agreement)
         known = before.products if before is not None and before.state == "approved" else ()
         yield from _late(case, model.products, model.sites, known, model.supersedes)
-    elif isinstance(model, Qualification) and model.state in {"approved", "conditional"}:
+    elif isinstance(model, Qualification) and model.state in QUALIFYING:
         current = suppliers.current(held.registers(case.authority), model.site, today(case))
-        qualified = [p for q in current if q.state in {"approved", "conditional"} for p in q.products]
+        qualified = [p for q in current if q.state in QUALIFYING for p in q.products]
         yield from _late(case, model.products, (model.site,), tuple(qualified), None)
 
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from sealtrail import suppliers
 from sealtrail.finding import Finding, Severity
-from sealtrail.model import Qualification
+from sealtrail.model import QUALIFYING, Qualification
 from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
 from sealtrail.rules.days import today
@@ -21,7 +21,7 @@ from sealtrail.rules.days import today
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-QU-03``."""
     model = case.present.model
-    if not isinstance(model, Qualification) or model.state not in {"approved", "conditional"} or model.decision is None:
+    if not isinstance(model, Qualification) or model.state not in QUALIFYING or model.decision is None:
         return
     on, limits, last = today(case), case.governance.policy.limits, model.decision.valid_to
     ends = last + timedelta(days=limits.qualification_grace_days)

@@ -3,9 +3,10 @@
 Due diligence, questionnaire, risk assessment, audit and trial are there, or each that is left out names a waiver that
 the sponsor's head of quality granted for this record before. Every question is answered, the trial passed, the risk
 assessment is approved and covers the site, no licence of the site has ended, and the last audit is not older than the
-policy allows. Gaps, open critical findings and conditions keep a decision from being more than conditional. What other
-records, the day and the policy have to say is asked when it is decided; ageing is R-QU-03's to tell. What the record
-itself says holds as long as it stands.
+policy allows and was made by the company that decides. That a condition was met, the sponsor's quality unit has signed.
+Gaps, open critical findings and conditions keep a decision from being more than conditional. What other records, the
+day and the policy have to say is asked when it is decided; ageing is R-QU-03's to tell. What the record itself says
+holds as long as it stands.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
 from sealtrail.rules.days import today
 from sealtrail.rules.deciding import enters
+from sealtrail.rules.spoken import quality_signed
 
 _OUTCOMES = {"approved": "approved", "conditional": "conditionally_approved", "rejected": "rejected"}
 
@@ -132,10 +134,11 @@ def _risk(case: Case, model: Qualification) -> Iterator[Finding]:
 
 def _audit(case: Case, model: Qualification) -> Iterator[Finding]:
     found = [held.one(case.snapshot, number, Audit) for number in model.audits]
-    audits = [a for a in found if a is not None and a.site == model.site and a.state in suppliers.REPORTED]
+    reported = [a for a in found if a is not None and a.site == model.site and a.state in suppliers.REPORTED]
+    audits = [a for a in reported if a.org == model.org and a.kind_ != "self"]
     if not audits:
-        hint = "name an audit whose report is issued, or leave it out by a waiver"
-        yield _lacks(case, f"an audit of {model.site} with its report", hint, "audits")
+        hint = "name one that is no self-inspection and whose report is issued, or leave it out by a waiver"
+        yield _lacks(case, f"an audit of {model.site} by {model.org} with its report", hint, "audits")
         return
     limits, last = case.governance.policy.limits, max(audits, key=lambda a: (a.to, a.id))
     is_food = "food_fsma" in {*model.regimes, *last.standards}
@@ -187,10 +190,24 @@ def _grave(case: Case, model: Qualification) -> Iterator[Finding]:
 def _shown(case: Case, model: Qualification) -> Iterator[Finding]:
     """That a condition was met is shown as soon as it is said: from then on it stands in nobody's way."""
     pinned = {attachment.path for attachment in model.attachments}
+    yield from _met_alone(case, model)
     for i, condition in enumerate(model.conditions):
         if condition.closed_on is not None and not (condition.evidence and pinned.issuperset(condition.evidence)):
             hint = "name files under evidence that are pinned under attachments"
             yield _lacks(case, f"evidence that a condition was met: {condition.text}", hint, "conditions", i)
+
+
+def _met_alone(case: Case, model: Qualification) -> Iterator[Finding]:
+    """That a condition was met, where the CMO keeps the record, and would otherwise say so alone."""
+    before = case.was
+    if case.side == "sponsor" or not isinstance(before, Qualification) or before.state != "conditional":
+        return
+    if quality_signed(case, "sponsor"):
+        return
+    for i, (old, new) in enumerate(zip(before.conditions, model.conditions, strict=False)):
+        if new.closed_on != old.closed_on:
+            said = f"the sponsor's quality unit to sign that a condition was met: {new.text}"
+            yield _lacks(case, said, "have sponsor.qa sign this revision as author", "conditions", i, "closed_on")
 
 
 RULE = Rule(

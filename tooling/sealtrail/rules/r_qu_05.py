@@ -25,7 +25,7 @@ def examine(case: Case) -> Iterator[Finding]:
         return
     calendar = case.governance.calendars.get(model.calendar)
     days = case.governance.policy.limits.for_cause_review_business_days
-    reviews = [r for r in held.models(case.snapshot, "risk", Risk) if r.state == "approved" and model.id in r.sites]
+    reviews = [r for r in held.models(case.snapshot, Risk) if r.state == "approved" and model.id in r.sites]
     reviewed = {reference for risk in reviews for reference in risk.reviewed_for}
     for i, event in enumerate(model.regulatory_history):
         if not suppliers.is_restricting(event) or event.reference in reviewed or calendar is None:

@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sealtrail.finding import Finding
-from sealtrail.model import Agreement, Market, Product, Qualification
+from sealtrail.model import QUALIFYING, Agreement, Market, Product, Qualification
 from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
 from sealtrail.rules.deciding import enters, weight
 from sealtrail.rules.editions import executed
 
 _UNDECIDED = frozenset({"planned", "assessing", "decision_pending"})
-_QUALIFIED = frozenset({"approved", "conditional"})
 
 
 def examine(case: Case) -> Iterator[Finding]:
@@ -47,7 +46,7 @@ def _agreement(case: Case, model: Agreement) -> Iterator[Finding]:
 
 
 def _is_open(case: Case, model: Qualification) -> bool:
-    return model.state in _UNDECIDED or enters(case, _QUALIFIED)
+    return model.state in _UNDECIDED or enters(case, QUALIFYING)
 
 
 def _names(market: Market, model: Agreement) -> bool:
@@ -61,7 +60,9 @@ def _qualification(case: Case, model: Qualification) -> Iterator[Finding]:
             if any(r.site == model.site and r.activity in model.activities for r in market.registered_sites):
                 yield RULE.found(
                     case,
-                    f"dossier {market.authorisation_no} of {number} in {market.market} names {model.site}",
+                    # The state too: what stood while it was assessed excuses no decision.
+                    f"{model.state.replace('_', ' ')}, and dossier {market.authorisation_no} of {number} in "
+                    f"{market.market} names {model.site}",
                     "write dossier_site: true, so that regulatory affairs decide with you",
                     "dossier_site",
                 )

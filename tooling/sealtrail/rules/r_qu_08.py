@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sealtrail import suppliers
 from sealtrail.finding import Finding, Severity
-from sealtrail.model import Qualification, Risk, Site
+from sealtrail.model import QUALIFYING, Qualification, Risk, Site
 from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
 from sealtrail.rules.days import today
@@ -20,15 +20,15 @@ from sealtrail.rules.days import today
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-QU-08``."""
     model = case.present.model
-    if isinstance(model, Qualification) and model.state in {"approved", "conditional"}:
+    if isinstance(model, Qualification) and model.state in QUALIFYING:
         site = held.one(case.authority, model.site, Site)
         risk = held.one(case.snapshot, model.risk, Risk)
         for hazard in () if site is None else site.shared_facility_hazards:
             yield from _told(case, model.site, hazard, (risk,) if risk is not None else (), "risk")
     elif isinstance(model, Site):
         current = suppliers.current(held.registers(case.snapshot), model.id, today(case))
-        named = {q.risk for q in current if q.state in {"approved", "conditional"}}
-        risks = tuple(r for r in held.models(case.snapshot, "risk", Risk) if r.id in named)
+        named = {q.risk for q in current if q.state in QUALIFYING}
+        risks = tuple(r for r in held.models(case.snapshot, Risk) if r.id in named)
         for i, hazard in enumerate(model.shared_facility_hazards if named else ()):
             yield from _told(case, model.id, hazard, risks, "shared_facility_hazards", i)
 

@@ -29,7 +29,7 @@ def examine(case: Case) -> Iterator[Finding]:
             "review it and set the next date, or draw up the next edition",
             "review_due",
         )
-    for deviation in held.models(case.snapshot, "deviation", Deviation):
+    for deviation in held.models(case.snapshot, Deviation):
         if deviation.id not in model.reviewed_for and _unforeseen(deviation, model):
             yield RULE.found(
                 case,

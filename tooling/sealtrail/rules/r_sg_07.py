@@ -8,7 +8,6 @@ good reasons, which are then told beside it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC
 
 from sealtrail.finding import Finding, Severity
 from sealtrail.rules import spoken
@@ -17,7 +16,7 @@ from sealtrail.rules.case import Case, Rule
 
 def examine(case: Case) -> Iterator[Finding]:
     """Findings ``R-SG-07``."""
-    landing, allowed = case.at.astimezone(UTC).date(), case.governance.policy.limits.signing_lag_days
+    landing, allowed = case.utc_day, case.governance.policy.limits.signing_lag_days
     for one in spoken.added(case):
         waited = (landing - one.day).days
         if waited > allowed:

@@ -9,7 +9,6 @@ are the editions of that document, which nobody can be trained on before they ar
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC
 
 from sealtrail.finding import Finding
 from sealtrail.model import Agreement, Document, Spec, TrainingAck
@@ -43,7 +42,7 @@ def _untrained(case: Case, document: str, one: Spoken) -> Iterator[Finding]:
             "edition of that is in force",
             f"approve an edition of {document} first, or take it out of the policy's training",
         )
-    elif not any(_lists(roster, edition, one) for roster in held.models(case.authority, "training_ack", TrainingAck)):
+    elif not any(_lists(roster, edition, one) for roster in held.models(case.authority, TrainingAck)):
         yield _found(
             case,
             f'{who.name} signed "{one.said.meaning}" as {who.role}, and no roster of {who.organisation} lists '
@@ -62,7 +61,7 @@ def _lists(roster: TrainingAck, edition: _Edition, one: Spoken) -> bool:
 
 def _in_force(case: Case, document: str) -> _Edition | None:
     """The edition in force on the day: the one that began last, unless it has ended. Editions never come back."""
-    today = case.at.astimezone(UTC).date()
+    today = case.utc_day
     begun = [edition for edition in _editions(case, document) if edition.effective_from <= today]
     last = max(begun, key=lambda edition: (edition.effective_from, edition.id), default=None)
     return last if last is not None and last.state == "approved" else None
@@ -70,9 +69,9 @@ def _in_force(case: Case, document: str) -> _Edition | None:
 
 def _editions(case: Case, document: str) -> Iterator[_Edition]:
     known: tuple[_Edition, ...] = (
-        *held.models(case.authority, "agreement", Agreement),
-        *held.models(case.authority, "document", Document),
-        *held.models(case.authority, "spec", Spec),
+        *held.models(case.authority, Agreement),
+        *held.models(case.authority, Document),
+        *held.models(case.authority, Spec),
     )
     return (e for e in known if e.id.startswith(f"{document}-") and e.state in _ONCE_APPROVED)
 

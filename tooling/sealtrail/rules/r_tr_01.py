@@ -8,12 +8,12 @@ later was good when they were trained.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from sealtrail.finding import Finding
 from sealtrail.model import Envelope, TrainingAck
 from sealtrail.rules import held
 from sealtrail.rules.case import Case, Rule
+from sealtrail.rules.days import tomorrow
 from sealtrail.rules.deciding import enters
 
 _RECORDED = frozenset({"recorded"})
@@ -32,7 +32,7 @@ def examine(case: Case) -> Iterator[Finding]:
         message = f"trained on revision {model.subject_revision}, and {subject.id} is at revision {subject.revision}"
         yield RULE.found(case, message, "correct the revision", "subject_revision")
     for i, trainee in enumerate(model.trainees):
-        if trainee.trained_on > case.at.date() + timedelta(days=1):
+        if trainee.trained_on > tomorrow(case):
             message = f"{trainee.name} is trained on {trainee.trained_on}, which is still to come"
             yield RULE.found(case, message, "correct the day, or leave the line out", "trainees", i, "trained_on")
 

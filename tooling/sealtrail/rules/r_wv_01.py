@@ -9,7 +9,7 @@ asked for again, with what has been done in the meantime.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 from sealtrail import rules
 from sealtrail.finding import Finding
@@ -25,7 +25,7 @@ def examine(case: Case) -> Iterator[Finding]:
     if model is None or _granted(case.base) is not None:
         return
     yield from _rule(case, model)
-    yield from _term(case, model, case.at.astimezone(UTC).date())
+    yield from _term(case, model, case.utc_day)
 
 
 def _granted(record: Record | None) -> Waiver | None:

@@ -1,4 +1,4 @@
-"""What is signed beside a record, and when: the statements that stand there, and those that a step adds to them.
+"""What is signed beside a record, when and by whom: the statements that stand there, and those that a step adds.
 
 The gate verifies them; a rule only reads them. One whose day is none in the calendar is refused there and left aside.
 """
@@ -13,6 +13,12 @@ from sealtrail import statement
 from sealtrail.model import Approval, ApprovalPredicate, record_file
 from sealtrail.rules.case import Case
 from sealtrail.store import Snapshot, Statement
+
+HEAD: dict[str, str] = {"sponsor": "sponsor.qa_head", "cmo": "cmo.qu_head"}
+"""The role that heads quality on each side."""
+
+_QUALITY = {"sponsor": frozenset({"sponsor.qa", HEAD["sponsor"]}), "cmo": frozenset({"cmo.qu", HEAD["cmo"]})}
+"""The roles that speak for quality on each side."""
 
 LOOKED_THROUGH = frozenset({"approved", "certified", "reviewed", "verified"})
 """The meanings by which somebody vouches for what they have looked through."""
@@ -66,6 +72,32 @@ def of_the_step(snapshot: Snapshot, before: Snapshot) -> Iterator[Spoken]:
         place = record_file(path)
         if old is None and place is not None and place.part == "statement":
             yield from _read(s for s in snapshot.statements(f"{place.folder}/approvals") if s.path == path)
+
+
+def of_quality(case: Case, side: str) -> Iterator[Approval]:
+    """What quality people of a side have signed on any revision of the record, refusals left aside."""
+    for one in beside(case):
+        if one.said.signatory.role in _QUALITY[side] and one.said.meaning != "rejected":
+            yield one.approval
+
+
+def quality_signed(case: Case, side: str) -> bool:
+    """Whether somebody of a side's quality unit has signed the record exactly as it stands, and not as rejected."""
+    return any(on_this_revision(case, approval) for approval in of_quality(case, side))
+
+
+def on_this_revision(case: Case, approval: Approval) -> bool:
+    """Whether a statement is about the record exactly as it stands."""
+    return (approval.predicate.revision, approval.subject[0].digest.sha256) == (
+        case.present.model.revision,
+        case.present.sha256,
+    )
+
+
+def approves(approval: Approval) -> bool:
+    """Whether a statement was given for a step that brings a record into the approved state from another one."""
+    step = approval.predicate.transition
+    return step is not None and step.to == "approved" and step.from_ != "approved"
 
 
 def _held(case: Case, snapshot: Snapshot) -> tuple[Statement, ...]:

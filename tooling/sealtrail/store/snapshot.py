@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import Any
+from weakref import WeakValueDictionary
 
 from sealtrail import digest, frontmatter
 from sealtrail.finding import Finding
@@ -69,6 +70,7 @@ class _Parsed:
     def __init__(self, objects: Objects) -> None:
         self.statement = lru_cache(MAX_KEPT)(partial(_read_statement, objects))
         self.records: Recent[tuple[str, str], Record | None] = Recent(MAX_TEXT, _text_of)
+        self.held: WeakValueDictionary[tuple[str, str], Record] = WeakValueDictionary()
         self.files: Recent[tuple[str, str], Loaded[Any]] = Recent(MAX_KEPT)
         self.governance: Recent[str, tuple[Governance | None, tuple[Finding, ...]]] = Recent(MAX_KEPT)
         self.folders: Recent[tuple[str, str], tuple[Statement, ...]] = Recent(MAX_LISTED, len)
@@ -140,7 +142,7 @@ class Snapshot:
         entry = self.entry(path)
         if entry is None or entry.mode != FILE_MODE:
             return None
-        return self._parsed.records.find((path, entry.id), lambda: self._load_record(path, entry))
+        return self._parsed.records.find((path, entry.id), lambda: self._held_record(path, entry))
 
     def records(self, *types: str) -> Iterator[Record]:
         """All records, or those of some types, in the order of their paths. What lies beside a text stays closed."""
@@ -221,6 +223,16 @@ class Snapshot:
             return too_large(path, size, "shorten it: nothing that governs has to be as long")
         data = self.objects.blob(entry.id)
         return build(path, data, frontmatter.parse_yaml(data, path), model)
+
+    def _held_record(self, path: str, entry: Entry) -> Record | None:
+        """A record that there was no room for, if whoever gathers all revisions still has it; else read."""
+        held = self._parsed.held.get((path, entry.id))
+        if held is not None:
+            return held
+        record = self._load_record(path, entry)
+        if record is not None:
+            self._parsed.held[path, entry.id] = record
+        return record
 
     def _load_record(self, path: str, entry: Entry) -> Record | None:
         place = record_file(path)

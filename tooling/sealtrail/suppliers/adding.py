@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sealtrail.agreements import in_force
-from sealtrail.model import Agreement, Limits, Qualification
+from sealtrail.model import QUALIFYING, Agreement, Limits, Qualification
 from sealtrail.suppliers.registers import Registers
 from sealtrail.suppliers.status import agreements_of, causes, current, is_stopping
 
@@ -88,7 +88,7 @@ def _names(qualification: Qualification, wanted: Work) -> bool:
 def _unusable(qualification: Qualification, on: date) -> str:
     """Why a qualification carries nothing new on a day: here no grace is given."""
     number, decision = qualification.id, qualification.decision
-    if qualification.state not in {"approved", "conditional"} or decision is None:
+    if qualification.state not in QUALIFYING or decision is None:
         return f"{number} is {qualification.state.replace('_', ' ')}"
     if on < decision.valid_from:
         return f"{number} is valid from {decision.valid_from} only"

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from sealtrail.agreements import standing as edition_standing
-from sealtrail.model import Agreement, Audit, AuditFinding, Escalation, Limits, Qualification, Site
+from sealtrail.model import QUALIFYING, Agreement, Audit, AuditFinding, Escalation, Limits, Qualification, Site
 from sealtrail.model.sites import RegulatoryEvent
 from sealtrail.suppliers.registers import Registers
 
@@ -17,7 +17,7 @@ SITE_STATES: tuple[State, ...] = (
     "disqualified", "suspended", "conditional", "qualified", "in_qualification", "candidate", "exited",
 )  # fmt: skip
 
-DECIDED = frozenset({"approved", "conditional", "rejected", "withdrawn"})
+DECIDED = QUALIFYING | {"rejected", "withdrawn"}
 REPORTED = frozenset({"report_issued", "response_received", "response_accepted", "closed"})
 """States of an audit whose conclusion stands."""
 
@@ -209,7 +209,11 @@ def _escalated(escalation: Escalation) -> Iterator[Cause]:
         yield Cause("conditional", f"{escalation.id} stops new products", escalation.products, f"no new products{of}")
 
 
+_ACCEPTED = frozenset({"response_accepted", "closed"})
+
+
 def open_findings(audit: Audit, *classes: str) -> tuple[AuditFinding, ...]:
-    """The findings of some classes that nobody has closed yet."""
-    closed = {response.finding for response in audit.responses if response.closed_on is not None}
+    """The findings of some classes that nobody has closed yet. None is closed before its answer was accepted."""
+    answers = audit.responses if audit.state in _ACCEPTED else ()
+    closed = {response.finding for response in answers if response.closed_on is not None}
     return tuple(f for f in audit.findings if f.classification in classes and f.id not in closed)

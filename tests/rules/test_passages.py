@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sealtrail.rules.similar import FEWEST_WORDS, Passage, Passages, alike, runs
+from sealtrail.rules.passages import FEWEST_WORDS, Passage, Passages, alike, runs
 from tests.conftest import budget
 
 WORDS = " ".join(f"word{n}" for n in range(40))

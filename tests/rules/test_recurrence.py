@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sealtrail.git import Objects
 from sealtrail.model import Deviation
-from sealtrail.rules.alike import alike
+from sealtrail.rules.recurrence import alike
 from sealtrail.store import Record, Snapshot
 from tests.conftest import budget
 from tests.gate.bench import path_of

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 
 from sealtrail import clocks
-from sealtrail.model import TYPES, Agreement, Envelope, Notification, Site, Waiver
+from sealtrail.model import Agreement, Envelope, Notification, Site, Waiver
 from sealtrail.rules.case import Case
-from sealtrail.rules.held import models, one
+from sealtrail.rules.held import models, naming, one
 from sealtrail.store import Snapshot
 
 
@@ -30,25 +29,14 @@ def unproven(case: Case) -> clocks.World:
     model, authority = case.present.model, case.authority
     numbers = {number for number in (model.site, *getattr(model, "sites", ())) if number is not None}
     sites = [site for number in sorted(numbers) if (site := one(authority, number, Site)) is not None]
-    standing = [*models(authority, "agreement", Agreement), *models(authority, "waiver", Waiver), *sites]
+    standing = [*models(authority, Agreement), *models(authority, Waiver), *sites]
     records = {known.id: known for known in (*standing, model, *about(case.snapshot, model.id))}
     return clocks.World(case.governance, records, case.at)
 
 
 def about(snapshot: Snapshot, record: str) -> tuple[Notification, ...]:
     """The notifications about a record."""
-    entry = snapshot.entry(TYPES["notification"].folder)
-    key = ("notifications about", None if entry is None else entry.id)
-    found: dict[str, tuple[Notification, ...]] = snapshot.remember(key, lambda: _by_record(snapshot))
-    return found.get(record, ())
-
-
-def _by_record(snapshot: Snapshot) -> dict[str, tuple[Notification, ...]]:
-    found: defaultdict[str, list[Notification]] = defaultdict(list)
-    for one_of_them in models(snapshot, "notification", Notification):
-        for record in one_of_them.about:
-            found[record].append(one_of_them)
-    return {record: tuple(held) for record, held in found.items()}
+    return naming(snapshot, Notification, "about", record)
 
 
 def _new(case: Case, model: Envelope) -> frozenset[str]:
