@@ -16,7 +16,7 @@ SCRUBBED = mkdir -p build/home build/coverage && env -i \
 	GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 \
 	$${CI:+"CI=$$CI"} $${TMPDIR:+"TMPDIR=$$TMPDIR"} $${TERM:+"TERM=$$TERM"} $${NO_COLOR:+"NO_COLOR=$$NO_COLOR"}
 
-.PHONY: help setup demo test lint types contracts drift unit coverage properties attacks bench mutants format lock clean environment
+.PHONY: help setup demo test lint types contracts drift unit coverage properties attacks pictures bench mutants format lock clean environment
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -60,8 +60,12 @@ properties: setup ## every property with many fresh examples (about ten minutes)
 attacks: setup ## every attempt anew on gate, hook and verify, and their answers into docs/attacks.md
 	@$(SCRUBBED) $(PYTHON) -m tests.conformance.page
 
-# SIZES="--merges 500 --commits 500 --records 0" measures less.
-bench: setup ## what verify, gate and check cost, beside git's own check of signed commits
+pictures: setup ## every kind of page into build/pictures, and small copies into docs/pictures (needs chromium)
+	@$(SCRUBBED) $(PYTHON) -m pytest -q tests/publish/test_browser_pictures.py -k each_kind
+	@$(SCRUBBED) $(PYTHON) -m tests.publish.pictures "$$(command -v chromium || command -v google-chrome)"
+
+# SIZES="--merges 500 --commits 500 --records 0 --sites 1000" measures less.
+bench: setup ## what verify, gate, check and build cost, beside programs that do a part of it
 	@$(SCRUBBED) $(PYTHON) -m tests.bench $(SIZES)
 
 # ROOMS="statement people" tries fewer. Long, so apart from `test`.

@@ -1,4 +1,4 @@
-"""``make bench``: what verifying, gating and checking cost, beside git's own check of signed commits.
+"""``make bench``: what verifying, gating, checking and publishing cost, beside programs that do a part of it.
 
 Every figure is of a whole process, from its start to its end. Sizes may be given on the command line.
 """
@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tests.bench.repositories import ANCHOR, EVERY, MAIN, READY, SIGNED, SIGNERS, START, git
+from tests.bench.sites import Phase, peers, publishing
 from tests.bench.timing import Run, cores, median, processor, run, sealtrail
 
 LONG = 4000
@@ -61,6 +62,9 @@ def main() -> int:
             _archive(place, asked.records, asked.runs)
         if asked.events:
             _events(place, asked.events, asked.runs)
+        if asked.sites:
+            publishing(lambda kind, size: _made(place, kind, size), _row, asked.sites, place)
+            peers(place / f"site-{asked.sites[0]}", place, _row)
     return 0
 
 
@@ -73,6 +77,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--commits", type=int, default=2000, help="as many signed commits are checked by git; 0: none")
     parser.add_argument("--records", type=int, default=10_000, help="records to gate among; half are checked; 0: none")
     parser.add_argument("--events", type=sizes, default=[500, 2000], help="deviation steps at the end of a history")
+    parser.add_argument("--sites", type=sizes, default=[1000, 5000, 10_000], help="records of sites to build")
     parser.add_argument("--runs", type=int, default=3, help="runs of which the median is told")
     return parser.parse_args()
 
@@ -84,7 +89,7 @@ def _made(place: Path, kind: str, size: int) -> Path:
     return target
 
 
-def _row(what: str, took: Run, *more: str) -> None:
+def _row(what: str, took: Run | Phase, *more: str) -> None:
     cells = [f"{what:<44}", f"{took.wall:8.2f} s", f"{took.cpu:8.2f} s cpu", f"{took.peak:6.0f} MiB", *more]
     print("  ".join(cells), flush=True)
 

@@ -1,7 +1,8 @@
 """Histories in which every record goes through four revisions: what a site with its trails is measured on.
 
 Of five records three are deviations (opened, told more of twice, closed) and two are CAPAs (opened, planned, the plan
-approved, at work). Nothing here is random: the n-th step is the same on every machine.
+approved, at work). Each deviation names the CAPA that was opened last, so that hardly a rule has anything to say.
+Nothing here is random: the n-th step is the same on every machine.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ REVISIONS, LANES = 4, 20
 
 _TOLD = (
     ("", ""),
-    ("The lot is on hold", "\nThe lot is on hold, and the drums beside it are counted again. Nothing else is touched.\n"),
+    (
+        "The lot is on hold",
+        "\nThe lot is on hold, and the drums beside it are counted again.\n",
+    ),
     ("The people were asked", "\nBoth operators were asked, each alone. One had signed; the other was called away.\n"),
 )
 """Why a deviation is revised while it is open, and what its text then says more."""
@@ -32,19 +36,22 @@ class Archive:
     capas: Work
     _texts: dict[int, str] = field(default_factory=dict)
     _numbers: dict[int, int] = field(default_factory=dict)
+    _capa: str = ""
 
     def step(self, number: int, at: datetime) -> Step:
         """The next step; ``number`` counts them from 0, without a gap."""
         turn, lane = divmod(number, LANES)
         phase = turn % REVISIONS
         if lane % 5 in {1, 3}:
-            return self.capas.capa(lane, phase, at)
+            step = self.capas.capa(lane, phase, at)
+            self._capa = step.record if phase == 0 else self._capa
+            return step
         return self._deviation(lane, phase, turn // REVISIONS * LANES + lane, at)
 
     def _deviation(self, lane: int, phase: int, n: int, at: datetime) -> Step:
         if phase == 0:
             count = self._numbers[at.year] = self._numbers.get(at.year, 1000) + 1
-            step = opening(f"DEV-HRW-{at.year}-{count:04d}", n, at)
+            step = opening(f"DEV-HRW-{at.year}-{count:04d}", n, at, self._capa)
         else:
             before = self._texts[lane]
             record = before.partition("\nid: ")[2].partition("\n")[0]

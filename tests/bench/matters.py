@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from sealtrail import drafting
 from tests.bench.hands import Hands
 from tests.bench.work import QUALITY, Signing, Step
-from tests.gate.bench import CMO_HEAD, CMO_QA, HEAD, path_of
+from tests.gate.bench import CMO_HEAD, HEAD, path_of
 
 FIRST, DAYS = datetime(2024, 8, 12, 9, tzinfo=UTC), 730
 RISK = "RISK-LRK-0101-01"
@@ -321,13 +321,14 @@ def closing(text: str, record: str) -> Step:
     return Step(record, {path_of(record): closed.encode()}, _MINOR_OVER)
 
 
-def opening(record: str, n: int, at: datetime) -> Step:
-    """The step that opens the n-th deviation; it came to light the day before."""
+def opening(record: str, n: int, at: datetime, covered: str = "") -> Step:
+    """The step that opens the n-th deviation, told of within a day; a CAPA may be said to cover it."""
     title, org, state, _ = _told("deviation", 1, at)
     head = _HEAD.format(kind="deviation", id=record, title=title, n=n, state=state, org=org)
-    day = f"{at - timedelta(1):%Y-%m-%d}"
+    day = f"{at - timedelta(hours=19):%Y-%m-%d}"
     facts = {"machine": n % MACHINES, "lot": 30000 + n, "day": day, "classification": "minor"}
-    return Step(record, {path_of(record): (head + _EVENT.format(**facts) + _TAIL).encode()}, QUALITY)
+    capas = f"capas: [{covered}]\n" if covered else ""
+    return Step(record, {path_of(record): (head + _EVENT.format(**facts) + capas + _TAIL).encode()}, QUALITY)
 
 
 def _written(kind: str, record: str, n: int, at: datetime, last: Mapping[str, str]) -> str:

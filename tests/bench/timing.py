@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.bench.repositories import surroundings
 
-_KIB_PER_UNIT = 1024 if sys.platform == "darwin" else 1
+KIB_PER_UNIT = 1024 if sys.platform == "darwin" else 1
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def run(command: Sequence[str | Path], *, cwd: Path) -> Run:
         child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode != 0:
         raise RuntimeError(f"{command[0]} ended with {child.returncode}: {said.decode()[-2000:]}")
-    return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / _KIB_PER_UNIT / 1024, said.decode())
+    return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / KIB_PER_UNIT / 1024, said.decode())
 
 
 def sealtrail(*words: str | Path, cwd: Path) -> Run:

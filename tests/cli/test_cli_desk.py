@@ -290,7 +290,9 @@ def test_a_new_record_is_shown_as_new(work: Path) -> None:
     """The first revision of a record has nothing to compare with, and says so."""
     path = work / sealtrail("new", "product", at=work).out.strip()
     text = path.read_text()
-    path.write_text(re.sub(r"risk_tier: TODO.*", "risk_tier: minor", text).replace("TODO", "Larenelle, another strength"))
+    path.write_text(
+        re.sub(r"risk_tier: TODO.*", "risk_tier: minor", text).replace("TODO", "Larenelle, another strength")
+    )
     said = sealtrail("sign", next_number("product"), "--meaning", "authored", at=work, typed="n\n")
     assert said.code == 1, said
     assert "  a new record\n  Title: Larenelle, another strength\n" in said.out
@@ -302,6 +304,8 @@ def test_the_queue_asks_for_one_record_after_the_other(work: Path) -> None:
     begun(work)
     path = work / sealtrail("new", "product", at=work).out.strip()
     text = path.read_text()
-    path.write_text(re.sub(r"risk_tier: TODO.*", "risk_tier: minor", text).replace("TODO", "Larenelle, another strength"))
+    path.write_text(
+        re.sub(r"risk_tier: TODO.*", "risk_tier: minor", text).replace("TODO", "Larenelle, another strength")
+    )
     said = sealtrail("sign", "--queue", "--meaning", "authored", at=work, typed="y\nn\n")
     assert (said.code, said.out.count("Sign this?"), said.out.count("signed: ")) == (1, 2, 1)

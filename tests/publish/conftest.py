@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,11 @@ import pytest
 from sealtrail import history, publish, worktree
 from sealtrail.exemplar import play_story, world
 from sealtrail.git import Repository
+from sealtrail.publish.audience import shown
 from sealtrail.publish.holdings import Holdings, collect
 from tests.conftest import RequireTool
+from tests.publish.kinds import DAY, INSPECTION, PARTNER, PAST, Sites, kinds_of
+from tests.publish.visit import ARGUMENTS, Visit
 
 VERSION = "0.0.0"
 
@@ -21,10 +26,10 @@ def repository(tmp_path_factory: pytest.TempPathFactory, require_tool: RequireTo
     require_tool("git")
     require_tool("ssh-keygen")
     folder = tmp_path_factory.mktemp("published")
-    player, landings = play_story(folder / "keys")
+    _, landings = play_story(folder / "keys")
     path = folder / "records.git"
     worktree.create_bare(path)
-    world.write_history(path, landings, player)
+    world.write_history(path, landings)
     return path
 
 
@@ -45,3 +50,40 @@ def holdings(report: history.Report) -> Holdings:
 def site(report: history.Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site; no test changes it."""
     return publish.build(report, tmp_path_factory.mktemp("built") / "site", tool_version=VERSION).directory
+
+
+@pytest.fixture(scope="session")
+def sites(report: history.Report, holdings: Holdings, tmp_path_factory: pytest.TempPathFactory) -> Sites:
+    """Sites with every kind of page, the one for partners with full text where its program is installed."""
+    folder = tmp_path_factory.mktemp("sites")
+    full_text = importlib.util.find_spec("pagefind_bin") is not None
+    publish.build(report, folder / PARTNER, tool_version=VERSION, full_text=full_text)
+    publish.build(report, folder / INSPECTION, tool_version=VERSION, audience="inspection")
+    publish.build(report, folder / PAST, tool_version=VERSION, as_of=DAY)
+    inspection = shown(report, VERSION, audience="inspection")
+    return Sites(folder, tuple(kinds_of(holdings, inspection, full_text=full_text)))
+
+
+@pytest.fixture(scope="module")
+def browser(require_tool: RequireTool) -> Iterator[object]:
+    """A browser without a network of its own."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    chromium = require_tool("chromium", "chromium-browser", "google-chrome")
+    with api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(browser: object, site: Path) -> Iterator[Visit]:
+    """A fresh page; in the end it must have asked only for files of the folder, and complained of nothing."""
+    from playwright.sync_api import Browser
+
+    assert isinstance(browser, Browser)
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    visit = Visit(page, site)
+    yield visit
+    assert visit.complaints == []
+    assert visit.left() == []
+    page.close()

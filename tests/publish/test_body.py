@@ -106,8 +106,9 @@ def test_forge_dialect() -> None:
 
 
 def test_headings_fit_below_the_page() -> None:
-    """A text's own headings begin below those of the page around it."""
+    """A text's own headings begin right below those of the page around it, whichever level it begins with."""
     assert Page(body.render("# a\n## b\n###### c")).tags == ["h3", "h4", "h6"]
+    assert Page(body.render("## a\n### b\n## c")).tags == ["h3", "h4", "h3"]
     assert Page(body.render("# a", top=1)).tags == ["h1"]
 
 

@@ -2,60 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import RequireTool
+from tests.publish.visit import Visit
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-             "--disable-default-apps", "--disable-sync", "--no-first-run"]  # fmt: skip
 AGREEMENT = "agreements/QA-LRK-0001-01.html"
-
-
-class Visit:
-    """A page in the browser, and everything that went wrong or left the folder."""
-
-    def __init__(self, page: object, site: Path) -> None:
-        from playwright.sync_api import Page as BrowserPage
-
-        assert isinstance(page, BrowserPage)
-        self.page, self.site = page, site
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        page.on("console", lambda message: self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda request: self.requests.append(request.url))
-
-    def open(self, name: str) -> None:
-        """Open a page of the site."""
-        self.page.goto((self.site / name).as_uri())
-
-
-@pytest.fixture(scope="module")
-def browser(require_tool: RequireTool) -> Iterator[object]:
-    """A browser without a network of its own."""
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    chromium = require_tool("chromium", "chromium-browser", "google-chrome")
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def visit(browser: object, site: Path) -> Iterator[Visit]:
-    """A fresh page; in the end it must have asked only for files of the folder, and complained of nothing."""
-    from playwright.sync_api import Browser
-
-    assert isinstance(browser, Browser)
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    visit = Visit(page, site)
-    yield visit
-    assert visit.complaints == []
-    assert [url for url in visit.requests if not url.startswith(site.as_uri())] == []
-    page.close()
 
 
 @pytest.mark.parametrize("name", ["index.html", AGREEMENT, "records/capas/CAPA-HRW-2026-0001.html", "verify.html",

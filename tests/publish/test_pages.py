@@ -81,6 +81,7 @@ def test_hostile_titles_in_lists(holdings: Holdings) -> None:
     steps = {n: tuple(dataclasses.replace(e, record=o.record) for e, o in zip(events, holdings.steps[n], strict=True))
              for n, events in steps.items()}  # fmt: skip
     bad = dataclasses.replace(holdings, records=records, steps=steps)
+    bad.__dict__["reckoned"] = holdings.reckoned  # the engine is asked about records that a gate let through
     made = [register_page(kind, bad) for name, kind in TYPES.items() if bad.of_type(name)]
     made += [overview_page(bad, (("pages/a.html", EVIL),)), verify_page(bad), *(page for _, page in history_pages(bad))]
     for markup in made:
@@ -132,10 +133,10 @@ def test_late_signatures_say_so(holdings: Holdings) -> None:
 def test_trail_keeps_the_old_value(holdings: Holdings) -> None:
     """The trail of the CAPA shows who moved the due date from when to when, and why."""
     markup = record_page(holdings.records[CAPA], holdings)
-    assert "<del>2026-08-31</del> → <ins>2026-10-09</ins>" in markup
+    assert "moved from <del>31 August 2026</del> to <ins>9 October 2026</ins>" in markup
     text = Page(markup).text
     assert "Harrow cannot pack enough lots to judge the effect by August" in text
-    assert "Actions › A2 › Strength Weak → Strong" in text
+    assert "Action A2, strength changed from Weak to Strong" in text
 
 
 def test_trail_has_every_event(holdings: Holdings) -> None:
@@ -152,7 +153,7 @@ def test_a_new_row_shifts_nothing(holdings: Holdings) -> None:
     markup = record_page(holdings.records[AGREEMENT], holdings)
     shown = re.search(r"<ins>Event: Mix up; Class: Suspected;[^<]*</ins>", markup)
     assert shown is not None
-    assert not re.search("Notification rules › row", markup)
+    assert "Notification rule 1" not in markup
 
 
 def test_links_go_both_ways(holdings: Holdings) -> None:
@@ -217,21 +218,23 @@ def test_registers_tell_of_gaps(holdings: Holdings) -> None:
 
 
 def test_first_page(holdings: Holdings) -> None:
-    """The first page gives the verdict, the anchor's values, what is in force and what is open."""
+    """The first page gives the verdict, the anchor's values, what is in force, and what is late or due next."""
     text = Page(overview_page(holdings, (("pages/about.html", "About"),))).text
-    anchor = holdings.report.anchor
+    anchor = holdings.basis.anchor
     assert anchor is not None
-    for shown in (anchor.genesis, anchor.tree_sha256, anchor.root_sha256, anchor.repository, holdings.report.tip):
+    for shown in (anchor.genesis, anchor.tree_sha256, anchor.root_sha256, anchor.repository, holdings.basis.tip):
         assert shown in text
     assert "History verified from its genesis" in text
     assert "QA-LRK-0001-02 Quality agreement for Stelbat and Larenelle, edition 02 Effective" in text
-    assert "CAPA-HRW-2026-0002" in text
+    due = [clock for clock in holdings.reckoned.clocks if clock.is_late or clock.is_coming]
+    assert due
+    assert all(clock.duty.record in text for clock in due[:8])
 
 
 def test_every_landing_is_listed(holdings: Holdings) -> None:
     """The history lists each step once, with its commit."""
     ids = [i for _, markup in history_pages(holdings) for i in Page(markup).ids]
-    assert sorted(ids) == sorted(f"step-{step.number}" for step in holdings.report.valid_steps)
+    assert sorted(ids) == sorted(f"step-{step.number}" for step in holdings.basis.landings)
 
 
 def test_long_histories_are_paged(holdings: Holdings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,12 +34,12 @@ _TASK = re.compile(r'<input type="checkbox"( checked="")? disabled="" />')
 _NESTING = re.compile(r"<(/?)(?:blockquote|[ou]l|em|strong|del)\b")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _PIECE = re.compile(r'(<[^>"]*(?:"[^"]*"[^>"]*)*>)')
-_NUMBER = re.compile(r"\b[A-Z]{2,6}-[A-Z0-9]{2,6}(?:-\d{2,6}){1,2}\b")
+NUMBER = re.compile(r"\b[A-Z]{2,6}-[A-Z0-9]{2,6}(?:-\d{2,6}){1,2}\b")
 _TABLE = re.compile(r"(<table>.*?</table>)", re.DOTALL)
 
 
 def render(text: str, resolve: Resolve = lambda _: None, *, top: int = 3) -> Html:
-    """The text as HTML, its own headings beginning at level ``top``, record numbers as links to their pages.
+    """The text as HTML, its highest headings at level ``top``, record numbers as links to their pages.
 
     Raw HTML and images are left out with a note, links other than to the web and mail are dead, nothing runs.
     """
@@ -61,9 +61,16 @@ def render(text: str, resolve: Resolve = lambda _: None, *, top: int = 3) -> Htm
         made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, url_relative="deny",
         link_rel="noopener noreferrer nofollow",
     )  # fmt: skip
-    levelled = _HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) + top - 1)}>", clean)
-    tables = _TABLE.sub(r'<div class="scroll" tabindex="0" role="group" aria-label="Table">\1</div>', levelled)
+    tables = _TABLE.sub(
+        r'<div class="scroll" tabindex="0" role="group" aria-label="Table">\1</div>', _levelled(clean, top)
+    )
     return Html(_linked(tables, resolve))
+
+
+def _levelled(clean: str, top: int) -> str:
+    """Headings below those of the page around them, without a gap, whichever level the text begins with."""
+    highest = min((int(level) for _, level in _HEADING.findall(clean)), default=1)
+    return _HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) - highest + top)}>", clean)
 
 
 def _cells(text: str) -> int:
@@ -101,7 +108,7 @@ def _linked(clean: str, resolve: Resolve) -> str:
         elif piece in {"</a>", "</code>", "</pre>"}:
             closed -= 1
         elif closed == 0 and "-" in piece and not piece.startswith("<"):
-            pieces[i] = _NUMBER.sub(lambda found: _link(found[0], resolve), piece)
+            pieces[i] = NUMBER.sub(lambda found: _link(found[0], resolve), piece)
     return "".join(pieces)
 
 

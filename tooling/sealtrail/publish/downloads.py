@@ -6,11 +6,12 @@ A download never runs in a browser: a name whose ending a browser might show as 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sealtrail import history, landing
 from sealtrail.history import Event, Signature
+from sealtrail.history.exports import trail_csv
 from sealtrail.publish.holdings import Held, Holdings, PublishError, Revision
 from sealtrail.publish.manifestation import statement_url
 
@@ -32,9 +33,38 @@ def revision_url(held: Held, revision: Revision) -> str:
     return f"{held.base}/revision-{revision.record.model.revision}.md"
 
 
+def trail_url(held: Held) -> str:
+    """Where the audit trail lies in the site as a table for spreadsheets."""
+    return f"{held.base}.trail.csv"
+
+
+def signed_revision(held: Held, signature: Signature) -> Revision:
+    """The revision that a signature covers."""
+    return next(r for r in held.revisions if r.record.model.revision == signature.revision)
+
+
+def signed_url(held: Held, signature: Signature) -> str:
+    """Where the exact bytes that a signature covers lie in the site."""
+    if signature.revision == held.model.revision:
+        return f"{held.base}/index.md"
+    return revision_url(held, signed_revision(held, signature))
+
+
 def files_of(held: Held, holdings: Holdings) -> Iterator[tuple[str, bytes]]:
     """Everything that lies beside a record's page. Raises ``PublishError`` when an attachment is not there."""
     yield f"{held.base}.json", record_json(held, holdings)
+    yield trail_url(held), trail_csv(held.events)
+    signed = dict(_signed(held, holdings))
+    yield from signed.items()
+    if held.signatures:
+        yield f"{held.base}.verify.js", as_script(signed)
+    for one in held.model.attachments:
+        if one.store == "git":
+            yield attachment_url(held, one.path), _bytes(holdings, f"{held.place.folder}/attachments/{one.path}")
+
+
+def _signed(held: Held, holdings: Holdings) -> Iterator[tuple[str, bytes]]:
+    """The bytes of every revision, and the statements about them with their signatures."""
     yield f"{held.base}/index.md", held.record.data
     for revision in held.revisions[:-1]:
         yield revision_url(held, revision), revision.record.data
@@ -42,13 +72,20 @@ def files_of(held: Held, holdings: Holdings) -> Iterator[tuple[str, bytes]]:
         url = statement_url(held, signature)
         yield url, _bytes(holdings, signature.path)
         yield f"{url}.sig", _bytes(holdings, f"{signature.path}.sig")
-    for one in held.model.attachments:
-        if one.store == "git":
-            yield attachment_url(held, one.path), _bytes(holdings, f"{held.place.folder}/attachments/{one.path}")
+
+
+def as_script(files: Mapping[str, bytes]) -> bytes:
+    """Files by their address as a script, for a page that was opened from a folder may load nothing else.
+
+    What is beyond ASCII is escaped, so that no reader of the script changes a character or a line end. Raises
+    ``UnicodeDecodeError`` for bytes that are not UTF-8, which no verified record, statement or signature is.
+    """
+    texts = json.dumps({url: data.decode() for url, data in files.items()}, ensure_ascii=True, separators=(",", ":"))
+    return f"Object.assign(window.sealtrailFiles??={{}},{texts});\n".encode()
 
 
 def _bytes(holdings: Holdings, path: str) -> bytes:
-    data = holdings.snapshot.read(path)
+    data = holdings.files.read(path)
     if data is None:
         raise PublishError(f"{path} is not in the verified state", code="publish.missing")
     return data
@@ -66,7 +103,7 @@ def record_json(held: Held, holdings: Holdings) -> bytes:
         "revision": held.model.revision,
         "state": held.model.state,
         "standing": {"on": holdings.day.isoformat(), "word": held.standing.word, "said": held.standing.said},
-        "commit": held.latest.step.commit.id,
+        "commit": held.latest.step.commit,
         "fields": document.data if document is not None else {},
         "body": document.body if document is not None else "",
         "points_to": [{"relation": r.word, "id": r.id} for r in held.names],
@@ -105,35 +142,11 @@ def _json(value: Any) -> bytes:
 
 
 def allowed_signers(holdings: Holdings) -> bytes:
-    """Every key that ever could sign, as ``ssh-keygen -Y verify`` reads it."""
-    return history.allowed_signers(holdings.report).encode()
+    """The keys that the site's signatures are checked with, as ``ssh-keygen -Y verify`` reads it."""
+    return history.signers_file(holdings.keys).encode()
 
 
 def anchor_json(holdings: Holdings) -> bytes:
     """The anchor that this history's genesis gives. It proves nothing unless it equals one that was kept elsewhere."""
-    anchor = holdings.report.anchor
+    anchor = holdings.basis.anchor
     return landing.anchor_text(anchor) if anchor is not None else b"{}\n"
-
-
-def search_data(holdings: Holdings) -> bytes:
-    """What the search box looks through, a column a fact; a script, since a page in a folder may load no data."""
-    held = list(holdings.records.values())
-    columns = {
-        "id": [r.place.id for r in held],
-        "title": [r.model.title for r in held],
-        "type": [r.place.type.name for r in held],
-        "state": [r.standing.word for r in held],
-        "organisation": [holdings.organisation(r.model.org) for r in held],
-        "url": [r.page for r in held],
-    }
-    data = json.dumps(columns, ensure_ascii=True, separators=(",", ":"))
-    return f"window.sealtrailRecords={data};\n".encode()
-
-
-def site_json(holdings: Holdings) -> bytes:
-    """What this site is made from (``sealtrail.site/1``); it tells a later build that the folder is a site."""
-    return _json({
-        "schema": "sealtrail.site/1", "tool": holdings.tool_version, "repository": holdings.root.repository,
-        "commit": holdings.report.tip, "steps": len(holdings.report.steps), "verdict": holdings.report.verdict,
-        "records": {held.place.id: held.page for held in holdings.records.values()},
-    })  # fmt: skip

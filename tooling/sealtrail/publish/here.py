@@ -30,15 +30,16 @@ class Here:
 
     def resolve(self, number: str) -> str | None:
         """The address of a record's page, nothing when there is no such record."""
-        held = self.holdings.records.get(number)
+        held = self.holdings.records.get(number) or self.holdings.withheld.get(number)
         return None if held is None else self.url(held.page)
 
     def number(self, number: str) -> Html:
         """A record's number, leading to its page where there is one."""
         address = self.resolve(number)
-        return h("span", number, class_="id") if address is None else h("a", number, class_="id", href=address)
+        found = h("span", number, class_="id") if address is None else h("a", number, class_="id", href=address)
+        return join(found, " ", h("span", "withheld", class_="redacted")) if number in self.holdings.withheld else found
 
-    def step(self, number: int, text: str) -> Html:
+    def step(self, number: int, text: Html | str) -> Html:
         """A landing, by its number among the valid ones, leading to the list of landings."""
         pages = -(-self.holdings.landings // STEPS_PER_PAGE)
         target = history_url((number - 1) // STEPS_PER_PAGE, pages)
@@ -53,7 +54,7 @@ class Here:
         """A person's name as a link, with the number behind it."""
         held = self.holdings.records.get(number)
         if held is None:
-            return h("span", number, class_="id")
+            return self.number(number)
         return join(h("a", held.model.title, href=self.url(held.page)), " ", h("span", number, class_="id"))
 
 
@@ -76,16 +77,24 @@ def section(title: str, *content: Html, key: str, lead: str | None = None) -> Ht
 
 
 def table(
-    caption: str, heads: tuple[str, ...], rows: list[Html], *, class_: str | None = None, titled: bool = False
+    caption: str,
+    heads: tuple[str, ...],
+    rows: list[Html],
+    *,
+    class_: str | None = None,
+    titled: bool = False,
+    sortable: bool = False,
+    facets: tuple[str, ...] = (),
 ) -> Html:
     """A table with a caption and column heads; ``rows`` are ``tr`` or ``tbody`` elements.
 
-    ``titled`` says that the heading above it is the same as the caption, which is then for screen readers only.
+    ``titled`` says that the heading above it is the same as the caption, which is then for screen readers only. Where
+    scripts run, a ``sortable`` table can be sorted and filtered, and narrowed to one value of each head in ``facets``.
     """
-    head = h("thead", h("tr", [h("th", title, scope="col") for title in heads]))
+    head = h("thead", h("tr", [h("th", title, scope="col", data_facet=title in facets) for title in heads]))
     whole = rows if rows and rows[0].startswith("<tbody") else [h("tbody", rows)]
     told = h("caption", caption, class_="visually-hidden" if titled else None)
-    return h("div", h("table", told, head, whole, class_=class_), class_="scroll",
+    return h("div", h("table", told, head, whole, class_=class_, data_sortable=sortable), class_="scroll",
              tabindex="0", role="group", aria_label=caption)  # fmt: skip
 
 

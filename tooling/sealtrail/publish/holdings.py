@@ -1,14 +1,15 @@
 """Everything that the site shows, gathered once: each record with its standing, revisions, trail and references.
 
 Pure values from a verified report. The trail is walked once and the references of all records are turned round once,
-so that no page reads history again.
+so that no page reads history again. Nothing in here leads back to a report, a step or a snapshot: what ``audience``
+takes out of these values cannot be reached by any page.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
@@ -17,8 +18,10 @@ from sealtrail import gate, history
 from sealtrail.errors import SealtrailError
 from sealtrail.model import INVERSE, Agreement, Envelope, RecordFile, Root, record_file, references
 from sealtrail.publish import words
+from sealtrail.publish.basis import Audience, Basis, Files, Landing, Withheld, basis_of
+from sealtrail.publish.reckoning import Reckoning, reckoning
 from sealtrail.publish.standing import Standing, standing_of
-from sealtrail.store import Governance, Record, Snapshot
+from sealtrail.store import Governance, Record
 
 K = TypeVar("K", str, int)
 V = TypeVar("V")
@@ -34,7 +37,7 @@ class PublishError(SealtrailError):
 class Revision:
     """A revision as it landed, and the one it replaced."""
 
-    step: gate.Step
+    step: Landing
     record: Record
     previous: Record | None
 
@@ -87,17 +90,24 @@ class Held:
 
 @dataclass(frozen=True)
 class Holdings:
-    """The verified state of a repository with its whole trail."""
+    """The verified state of a repository with its whole trail, as one audience sees it."""
 
-    report: history.Report
-    snapshot: Snapshot
+    basis: Basis
+    files: Files
     governance: Governance
     records: Mapping[str, Held]
     given: Mapping[str, tuple[history.Event, ...]]
     """The signatures of each person, by their number."""
     steps: Mapping[int, tuple[history.Event, ...]]
     """The events of each landing."""
+    keys: tuple[history.KnownKey, ...]
+    """The keys that signatures are checked with."""
     tool_version: str
+    moment: history.Moment | None = None
+    """The earlier moment that is shown; nothing for the present state."""
+    audience: Audience = "partner"
+    withheld: Mapping[str, Withheld] = field(default_factory=dict)
+    """By number, what this audience does not see."""
 
     @property
     def root(self) -> Root:
@@ -107,27 +117,39 @@ class Holdings:
     @cached_property
     def landings(self) -> int:
         """How many landings count."""
-        return len(self.report.valid_steps)
+        return len(self.basis.landings)
 
     @cached_property
     def at(self) -> datetime:
-        """The time of the last landing: the only "now" that the site knows."""
-        return self.report.valid_steps[-1].at
+        """The only "now" that the site knows: the time of the last landing, or the earlier moment that is shown."""
+        return self.basis.landings[-1].at if self.moment is None else self.moment.at
 
     @cached_property
     def day(self) -> date:
         """The date on which standings are computed."""
         return self.at.date()
 
+    @property
+    def day_is(self) -> str:
+        """What that day is, in words."""
+        return "the day of the last landing" if self.moment is None else "the earlier day that is shown"
+
+    @cached_property
+    def reckoned(self) -> Reckoning:
+        """What follows from the records on that date: clocks, suppliers, escalations."""
+        models = {number: held.model for number, held in self.records.items()}
+        landed = ((one.previous, one.record, one.step.at) for held in self.records.values() for one in held.revisions)
+        return reckoning(self.governance, models, self.at, landed)
+
     def organisation(self, org: str) -> str:
         """An organisation's name."""
         found = self.root.organisation(org)
         return org if found is None else found.name
 
-    @cached_property
+    @property
     def doubts(self) -> Mapping[str, str]:
         """By number: why a record is in doubt, as long as nobody signed it anew."""
-        return {number: suspect.why for suspect in self.report.suspects for number in sorted(suspect.waiting)}
+        return self.basis.doubts
 
     @cached_property
     def by_type(self) -> Mapping[str, tuple[Held, ...]]:
@@ -137,6 +159,18 @@ class Holdings:
     def of_type(self, name: str) -> tuple[Held, ...]:
         """The records of one type in the order of their numbers."""
         return self.by_type.get(name, ())
+
+    def withheld_of(self, name: str) -> tuple[Withheld, ...]:
+        """Those of one type that this audience does not see, in the order of their numbers."""
+        return tuple(one for one in self.withheld.values() if one.place.type.name == name)
+
+    @property
+    def asked(self) -> str:
+        """The earlier moment in words, such as ``2026-08-01``; the empty text for the present state."""
+        if self.moment is None:
+            return ""
+        day = self.day.isoformat()
+        return day if self.moment.asked == day else f"commit {self.basis.tip[:10]} of {day}"
 
 
 def verified(report: history.Report) -> history.Report:
@@ -152,32 +186,37 @@ def verified(report: history.Report) -> history.Report:
     return report
 
 
-def collect(report: history.Report, tool_version: str) -> Holdings:
-    """Gather everything that the verified steps of a history left. Raises ``PublishError`` where there are none."""
+def collect(report: history.Report, tool_version: str, moment: history.Moment | None = None) -> Holdings:
+    """Gather everything that the verified steps of a history left, all of it, for whoever may see all.
+
+    ``moment`` is the earlier one that the report was cut at. Raises ``PublishError`` where no step is valid.
+    """
     snapshot = report.snapshot
     governance = None if snapshot is None else snapshot.governance()[0]
     if snapshot is None or governance is None:
         raise PublishError("no step of this history is valid", hint="see what sealtrail verify says",
                            code="publish.verdict")  # fmt: skip
-    events = history.trail(report.valid_steps)
+    basis = basis_of(report)
+    revisions, events = _walked(report, {one.number: one for one in basis.landings})
     by_record = _grouped(events, lambda event: event.record)
     given = _grouped((e for e in events if e.action == "signed"), lambda event: event.who[0].person)
     present = {record.model.id: record for record in snapshot.records()}
-    revisions = _revisions(report)
     names, named_by = _references(present)
-    day = report.valid_steps[-1].at.date()
+    day = (basis.landings[-1].at if moment is None else moment.at).date()
     records = {}
     for record in sorted(present.values(), key=lambda r: r.path):
         record_id, place = record.model.id, record_file(record.path)
         if place is None:
             raise PublishError(f"{record.path} is no record's path", code="publish.path")
+        successor = _successor(record.model, present)
         terminal = frozenset(governance.workflows[place.type.name].terminal)
-        standing = _standing(record.model, present, by_record.get(record_id, ()), day, terminal)
+        standing = _standing(record.model, successor, by_record.get(record_id, ()), day, terminal)
         records[record_id] = Held(record, place, standing, tuple(revisions[record_id]), by_record.get(record_id, ()),
                                   tuple(names[record_id]),
                                   tuple(r for r in named_by[record_id] if r not in names[record_id]))  # fmt: skip
     steps = _grouped(events, lambda event: event.step)
-    return Holdings(report, snapshot, governance, records, given, steps, tool_version)
+    keys = history.known_keys(report)
+    return Holdings(basis, Files(snapshot), governance, records, given, steps, keys, tool_version, moment)
 
 
 def _grouped(values: Iterable[V], key: Callable[[V], K]) -> dict[K, tuple[V, ...]]:
@@ -187,23 +226,33 @@ def _grouped(values: Iterable[V], key: Callable[[V], K]) -> dict[K, tuple[V, ...
     return {name: tuple(held) for name, held in found.items()}
 
 
+def _successor(model: Envelope, present: Mapping[str, Record]) -> Agreement | None:
+    found = present.get(model.superseded_by or "") if isinstance(model, Agreement) else None
+    return found.model if found is not None and isinstance(found.model, Agreement) else None
+
+
 def _standing(
-    model: Envelope, present: Mapping[str, Record], events: Sequence[history.Event], day: date, terminal: frozenset[str]
+    model: Envelope,
+    successor: Agreement | None,
+    events: Sequence[history.Event],
+    day: date,
+    terminal: frozenset[str],
 ) -> Standing:
     since = next((e.proven_at.date() for e in reversed(events) if e.action in {"created", "state"}), day)
-    successor = None
-    if isinstance(model, Agreement) and model.superseded_by is not None:
-        found = present.get(model.superseded_by)
-        successor = found.model if found is not None and isinstance(found.model, Agreement) else None
     return standing_of(model, on=day, since=since, terminal=terminal, successor=successor)
 
 
-def _revisions(report: history.Report) -> dict[str, list[Revision]]:
+def _walked(
+    report: history.Report, landings: Mapping[int, Landing]
+) -> tuple[dict[str, list[Revision]], list[history.Event]]:
+    """All revisions of each record, and the whole trail. Step by step, for both read the same few folders."""
     found: dict[str, list[Revision]] = defaultdict(list)
+    events: list[history.Event] = []
     for step in report.valid_steps:
         for old, new in _landed(step):
-            found[new.model.id].append(Revision(step, new, old))
-    return found
+            found[new.model.id].append(Revision(landings[step.number], new, old))
+        events += history.trail((step,))
+    return found, events
 
 
 def _landed(step: gate.Step) -> Iterator[tuple[Record | None, Record]]:

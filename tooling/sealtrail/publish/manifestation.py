@@ -50,6 +50,8 @@ def _unsigned(held: Held, here: Here) -> Html:
     """A founding person has no signatures of their own: the founding system change speaks for them."""
     first = held.events[0] if held.events else None
     record = first.who[0].record if first is not None and first.who else None
+    if record is None and here.holdings.withheld:
+        return h("p", "The signatures that cover this record lie on one that is withheld from this audience.")
     if record is None:
         return h("p", "This record carries no signatures.")
     return h("p", "This record came with the founding of the repository, and the signatures on ", here.number(record),

@@ -6,8 +6,9 @@ its template is filled, so that no more than one is held at a time.
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from mkdocs.config import base, config_options
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,7 +18,10 @@ from mkdocs.structure.pages import Page
 
 from sealtrail import __version__, history
 from sealtrail.git import Repository
-from sealtrail.publish.holdings import PublishError, collect, verified
+from sealtrail.publish.audience import shown
+from sealtrail.publish.basis import Audience
+from sealtrail.publish.holdings import PublishError
+from sealtrail.publish.mark import notices, refuse_other, told
 from sealtrail.publish.markup import Html
 from sealtrail.publish.pages import Site, SitePage, site_of
 
@@ -39,10 +43,12 @@ class RenderedPage(Page):
 
 
 class Options(base.Config):  # type: ignore[no-untyped-call]
-    """For a MkDocs configuration of one's own: which repository, and which anchor it must have."""
+    """For a MkDocs configuration of one's own: which repository with which anchor, for whom, and as of when."""
 
     repository = config_options.Optional(config_options.Dir(exists=True))
     anchor = config_options.Optional(config_options.File(exists=True))
+    audience = config_options.Choice(get_args(Audience), default="partner")
+    as_of = config_options.Optional(config_options.Type(str))
 
 
 class SealtrailPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
@@ -55,13 +61,19 @@ class SealtrailPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.site = site
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Verify the repository, unless a site was handed over. Raises ``PublishError`` without either."""
+        """Verify the repository, unless a site was handed over.
+
+        Raises ``PublishError`` without either, and ``UsageError`` where the site would replace another audience's.
+        """
         if self.site is None:
             if self.config.repository is None:
                 raise PublishError("no repository is named", hint="set repository and anchor for the plugin sealtrail")
             anchor = None if self.config.anchor is None else history.read_anchor(Path(self.config.anchor))
+            audience: Audience = self.config.audience
+            if told(Path(config.site_dir)) is not None:  # of any other folder MkDocs itself decides
+                refuse_other(Path(config.site_dir), audience)
             report = history.verify(Repository(Path(self.config.repository)), anchor)
-            self.site = site_of(collect(verified(report), __version__))
+            self.site = site_of(shown(report, __version__, audience=audience, as_of=self.config.as_of))
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -86,11 +98,7 @@ class SealtrailPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         ours = page.made if isinstance(page, RenderedPage) else None
         made = ours or SitePage(page.file.dest_uri, str(page.title), lambda: Html(page.content or ""))
         page.content = made.make()
-        holdings = self._site.holdings
-        context["sealtrail"] = {
-            "name": self._site.name, "menu": self._site.menu, "page": made, "commit": holdings.report.tip,
-            "steps": holdings.landings, "on": holdings.day.isoformat(), "tool": holdings.tool_version,
-        }  # fmt: skip
+        context["sealtrail"] = {"name": self._site.name, "menu": self._site.menu, "page": made, **self._around}
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
@@ -110,6 +118,16 @@ class SealtrailPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 made.add(folder)
             with open(path, "wb", buffering=0) as file:  # noqa: PTH123 - thousands of files, and this costs half
                 file.write(data)
+
+    @cached_property
+    def _around(self) -> dict[str, Any]:
+        """What every page says of the site as a whole."""
+        holdings = self._site.holdings
+        return {
+            "commit": holdings.basis.tip, "steps": holdings.landings, "on": holdings.day.isoformat(),
+            "last": holdings.basis.landings[-1].at.date().isoformat(), "tool": holdings.tool_version,
+            "asked": holdings.asked, "notices": notices(holdings),
+        }  # fmt: skip
 
     @property
     def _site(self) -> Site:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from sealtrail.model import Agreement, Attachment, Person
-from sealtrail.publish import body, fields, manifestation, times, words
-from sealtrail.publish.downloads import attachment_url, revision_url
+from sealtrail.publish import body, fields, manifestation, owed, revisions, times, verifyhere, words
+from sealtrail.publish.changed import LEGEND, Marks
+from sealtrail.publish.downloads import attachment_url, trail_url
 from sealtrail.publish.here import Here, chip, crumbs, row, section, table
 from sealtrail.publish.holdings import Held, Holdings, Reference
 from sealtrail.publish.markup import Html, h, join
+from sealtrail.publish.plots import life_plot
 from sealtrail.publish.trailtable import trail_table
 
 _GIVEN_SHOWN = 200
@@ -17,30 +19,34 @@ def record_page(held: Held, holdings: Holdings) -> Html:
     """The article about one record."""
     here = Here(holdings, held.page)
     text = body.render(held.record.document.body if held.record.document else "", here.resolve)
-    written = [("Text", "text", section("Text", h("div", text, class_="prose"), key="text"))] if text else []
+    marks = Marks(held, here)
     sections = [
-        ("Fields", "fields", fields.facts(held, here)),
-        *fields.parts(held, here),
-        *written,
-        *_attachments(held, here),
-        *_links(held, here),
+        ("Fields", "fields", fields.facts(held, here, marks)),
+        *owed.part(held, here),
+        *fields.parts(held, here, marks),
+        *_written(text, marks),
+        *_attachments(held, here, marks),
+        *_links(held, here, marks),
         *_given(held, here),
         ("Signatures", "signatures", manifestation.block(held, here)),
+        *verifyhere.part(held, here),
         ("Computed", "computed", _computed(held, here)),
-        ("Audit trail", "trail", trail_table(held, here)),
+        ("Audit trail", "trail", trail_table(held, here, _exports(held, here))),
+        *revisions.part(held, here),
         ("Files", "files", _files(held, here)),
     ]
     contents = h("nav", h("h2", "On this page"), h("ol", [h("li", h("a", t, href=f"#{k}")) for t, k, _ in sections]),
                  class_="contents", aria_label="On this page")  # fmt: skip
     parts = h("div", [part for _, _, part in sections], class_="parts")
     columns = h("div", contents, parts, class_="columns")
-    return h("article", _crumbs(held, here), _doubt(held, here), banner(held, here), _head(held, here), columns)
+    return h("article", _crumbs(held, here), _doubt(held, here), banner(held, here), _head(held, here, marks),
+             life_plot(held, here), columns)  # fmt: skip
 
 
 def _crumbs(held: Held, here: Here) -> Html:
     kind = held.place.type
     register = here.url(f"registers/{kind.folder.rpartition('/')[2]}.html")
-    return crumbs(h("a", "Overview", href=here.url("index.html")),
+    return crumbs(h("a", "Home", href=here.url("index.html")),
                   h("a", words.type_word(kind.name, plural=True), href=register), held.place.id)  # fmt: skip
 
 
@@ -63,7 +69,7 @@ def _doubt(held: Held, here: Here) -> Html | None:
     return h("div", h("strong", "SUSPECT"), h("span", said, class_="since"), class_="banner void", role="alert")
 
 
-def _head(held: Held, here: Here) -> Html:
+def _head(held: Held, here: Here, marks: Marks) -> Html:
     organisation = here.holdings.organisation(held.model.org)
     pieces = [
         h("span", held.place.id, class_="id"), words.type_word(held.place.type.name), f"{organisation}",
@@ -72,10 +78,26 @@ def _head(held: Held, here: Here) -> Html:
     reason = held.model.change_reason
     why = h("p", h("b", "Why this revision: "), reason, class_="why") if reason else None
     identity = h("p", [h("span", piece) for piece in pieces], class_="identity")
-    return h("header", h("h1", held.model.title), identity, why, class_="head")
+    legend = h("p", LEGEND, class_="quiet") if marks.any else None
+    return h("header", h("h1", held.model.title, marks.at("title")), identity, why, legend, class_="head")
 
 
-def _attachments(held: Held, here: Here) -> list[tuple[str, str, Html]]:
+def _written(text: Html, marks: Marks) -> list[tuple[str, str, Html]]:
+    if not text:
+        return []
+    heading = h("h2", "Text", marks.at("body"), id="text")
+    return [("Text", "text", h("section", heading, h("div", text, class_="prose")))]
+
+
+def _exports(held: Held, here: Here) -> Html:
+    name = held.place.id
+    table_of = h("a", "CSV", href=here.url(trail_url(held)), download=f"{name}.trail.csv")
+    whole = h("a", "JSON", href=here.url(f"{held.base}.json"), download=f"{name}.json")
+    return h("p", "The whole trail as ", table_of, " for a spreadsheet, or within the ", whole, " of the record.",
+             class_="exports")  # fmt: skip
+
+
+def _attachments(held: Held, here: Here, marks: Marks) -> list[tuple[str, str, Html]]:
     if not held.model.attachments:
         return []
     heads = ("Attachment", "Kind", "Size", "SHA-256")
@@ -84,8 +106,8 @@ def _attachments(held: Held, here: Here) -> list[tuple[str, str, Html]]:
                     h("code", one.sha256, class_="wrap small")])
         for one in held.model.attachments
     ]  # fmt: skip
-    part = section("Attachments", table("Files pinned by this revision", heads, rows), key="attachments")
-    return [("Attachments", "attachments", part)]
+    heading = h("h2", "Attachments", marks.at("attachments"), id="attachments")
+    return [("Attachments", "attachments", h("section", heading, table("Files pinned by this revision", heads, rows)))]
 
 
 def _download(held: Held, one: Attachment, here: Here) -> Html:
@@ -95,14 +117,14 @@ def _download(held: Held, one: Attachment, here: Here) -> Html:
     return join(h("a", one.title, href=here.url(attachment_url(held, one.path)), download=one.path), name)
 
 
-def _links(held: Held, here: Here) -> list[tuple[str, str, Html]]:
+def _links(held: Held, here: Here, marks: Marks) -> list[tuple[str, str, Html]]:
     if not held.names and not held.named_by:
         return []
     lists = [
         _references("This record points to", held.names, here),
         _references("Points to this record", held.named_by, here),
     ]
-    return [("Links", "links", section("Links", *lists, key="links"))]
+    return [("Links", "links", h("section", h("h2", "Links", marks.at("links"), id="links"), lists))]
 
 
 def _references(title: str, references: tuple[Reference, ...], here: Here) -> Html:
@@ -146,7 +168,7 @@ def _computed(held: Held, here: Here) -> Html:
     elif held.model.site is not None and held.model.products:
         facts.append(("Agreement in force", _in_force(held, here)))
     rows = [h("div", h("dt", title), h("dd", value)) for title, value in facts]
-    lead = f"Computed for {times.long_day(day)} ({day.isoformat()}), the day of the last landing; never stored."
+    lead = f"Computed for {times.long_day(day)} ({day.isoformat()}), {here.holdings.day_is}; never stored."
     return section("Computed", h("dl", rows, class_="facts"), key="computed", lead=lead)
 
 
@@ -166,16 +188,9 @@ def _files(held: Held, here: Here) -> Html:
                   download=f"{held.place.id}.md"), " ", h("code", held.record.sha256, class_="wrap small")),
         h("li", h("a", "Fields, signatures and trail as JSON", href=here.url(f"{held.base}.json"))),
     ]  # fmt: skip
-    earlier = [
-        h("li", h("a", f"Revision {r.record.model.revision}", href=here.url(revision_url(held, r)),
-                  download=f"{held.place.id}-{r.record.model.revision}.md"), " ",
-          h("code", r.record.sha256, class_="wrap small"))
-        for r in held.revisions[:-1]
-    ]  # fmt: skip
     latest = held.latest.step
     where = h("p", "Path in the repository ", h("code", held.record.path), ", landed with step ",
               here.step(latest.number, str(latest.number)), ", commit ",
-              h("code", latest.commit.id, class_="wrap"), ".")  # fmt: skip
+              h("code", latest.commit, class_="wrap"), ".")  # fmt: skip
     how = h("p", "How to check these files with stock tools: ", h("a", "Verify", href=here.url("verify.html")), ".")
-    return section("Files", where, h("ul", files, class_="files"), h("details", h("summary", "Earlier revisions"),
-                   h("ul", earlier, class_="files")) if earlier else join(), how, key="files")  # fmt: skip
+    return section("Files", where, h("ul", files, class_="files"), how, key="files")

@@ -5,12 +5,16 @@ Bounded: two texts too long to be compared word by word are shown as taken out a
 
 from __future__ import annotations
 
+import re
+
 from sealtrail import redline
 from sealtrail.publish.markup import Html, h, join
 
 _LIMIT = 60_000
 _KEPT_LINES = 2
 _FOLD_FROM = 7
+_HEADING = re.compile(r"#{1,6} ")
+"""A heading in the text of an agreement: the nearest one stays above what changed, so that its clause is known."""
 
 
 def between(old: str, new: str) -> Html:
@@ -60,7 +64,14 @@ def _piece(run: redline.Run) -> Html:
         return h("ins", run.text)
     lines = run.text.splitlines(keepends=True)
     if len(lines) < _FOLD_FROM:
-        return join(run.text)
-    left_out = len(lines) - 2 * _KEPT_LINES
-    return join("".join(lines[:_KEPT_LINES]), h("span", f"… {left_out} lines unchanged …\n", class_="skip"),
-                "".join(lines[-_KEPT_LINES:]))  # fmt: skip
+        return _written(lines)
+    between = lines[_KEPT_LINES:-_KEPT_LINES]
+    heading = next((line for line in reversed(between) if _HEADING.match(line)), None)
+    left_out = h("span", f"… {len(between) - (heading is not None)} lines unchanged …\n", class_="skip")
+    kept = [heading] if heading is not None else []
+    return join(_written(lines[:_KEPT_LINES]), left_out, _written([*kept, *lines[-_KEPT_LINES:]]))
+
+
+def _written(lines: list[str]) -> Html:
+    """Unchanged lines, where a heading stays one to the eye."""
+    return join(h("b", line, class_="clause") if _HEADING.match(line) else line for line in lines)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 
-from sealtrail.model import TYPES, Agreement, Capa, Person, Product, RecordType, Site
+from sealtrail.model import Agreement, Capa, Person, Product, RecordType, Site
 from sealtrail.publish import times, words
-from sealtrail.publish.here import Here, chip, crumbs, row, section, table
+from sealtrail.publish.basis import Withheld
+from sealtrail.publish.here import Here, chip, crumbs, row, table
 from sealtrail.publish.holdings import Held, Holdings
 from sealtrail.publish.markup import Html, between, h, join
+
+_FACETS = ("State", "Class", "Organisation", "Country")
 
 Column = tuple[str, Callable[[Held], Html | str | None]]
 
@@ -27,43 +32,72 @@ def register_page(kind: RecordType, holdings: Holdings) -> Html:
     columns = _columns(kind, here)
     heads = tuple(name for name, _ in columns)
     rows = [row(heads, [cell(one) for _, cell in columns]) for one in held]
-    trail = crumbs(h("a", "Overview", href=here.url("index.html")), title)
+    rows += [row(heads, _withheld(one, heads, here)) for one in holdings.withheld_of(kind.name)]
+    trail = crumbs(h("a", "Home", href=here.url("index.html")), title)
     head = h("header", h("h1", title), h("p", numbers(kind, holdings), class_="lead"), class_="head")
-    return h("article", trail, head,
-             table(f"{title}, {len(held)} in all", heads, rows, class_="register") if rows
-             else h("p", "There are none."))  # fmt: skip
+    listed = table(f"{title}, {len(rows)} in all", heads, rows, class_="register", sortable=True, facets=_FACETS)
+    return h("article", trail, head, listed if rows else h("p", "There are none."))
+
+
+def _withheld(one: Withheld, heads: tuple[str, ...], here: Here) -> list[Html | str | None]:
+    """The row of a record that this audience does not see: its number, that it is withheld, and what commits to it."""
+    digest = join("SHA-256 ", h("code", one.digest, class_="wrap small")) if one.digest else "–"
+    return [here.number(one.place.id), digest, *("–" for _ in heads[2:])]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Which numbers of a register are used: how many, which were left out (as spans) and how many, which are voided."""
+
+    used: int
+    gaps: tuple[str, ...]
+    never: int
+    voided: tuple[str, ...]
+
+
+def numbers_of_type(kind: RecordType, holdings: Holdings) -> Numbers:
+    """The numbers of one register. Of agreements and documents both the numbers and their editions are counted."""
+    held, withheld = holdings.of_type(kind.name), holdings.withheld_of(kind.name)
+    series = defaultdict[str, dict[int, str]](dict)
+    for place in (*(one.place for one in held), *(one.place for one in withheld)):
+        stem, _, number = place.id.rpartition("-")
+        series[stem][int(number)] = number
+        if kind.numbering == "edition":
+            owner, _, base = stem.rpartition("-")
+            series[owner][int(base)] = base
+    gaps = [(stem, first, last, len(next(iter(found.values()))))
+            for stem, found in sorted(series.items()) for first, last in _gaps(sorted(found))]  # fmt: skip
+    said = tuple(f"{stem}-{first:0{width}d}" + (f" to {last:0{width}d}" if last > first else "")
+                 for stem, first, last, width in gaps)  # fmt: skip
+    never = sum(last - first + 1 for _, first, last, _ in gaps)
+    return Numbers(
+        len(held) + len(withheld), said, never, tuple(one.place.id for one in held if one.model.state == "voided")
+    )
+
+
+def _gaps(used: list[int]) -> Iterator[tuple[int, int]]:
+    """The spans of numbers from 1 on that are not used although a higher one is."""
+    for before, after in pairwise((0, *used)):
+        if after > before + 1:
+            yield before + 1, after - 1
 
 
 def numbers(kind: RecordType, holdings: Holdings) -> str:
     """Which numbers are used, voided and missing: what an inspector asks first of any register."""
-    held = holdings.of_type(kind.name)
-    if not held:
+    found = numbers_of_type(kind, holdings)
+    if not found.used:
         return "No number has been used."
-    series: dict[str, list[int]] = defaultdict(list)
-    for one in held:
-        stem, _, number = one.place.id.rpartition("-")
-        series[stem].append(int(number))
-    gaps = [
-        f"{stem}-{n:0{len(held[0].place.id.rpartition('-')[2])}d}"
-        for stem, found in sorted(series.items()) for n in sorted(set(range(1, max(found) + 1)) - set(found))
-    ]  # fmt: skip
-    voided = [one.place.id for one in held if one.model.state == "voided"]
-    said = f"{len(held)} {'number' if len(held) == 1 else 'numbers'} used"
-    said += f"; never used: {', '.join(gaps)}" if gaps else "; none left out"
-    return said + (f"; voided: {', '.join(voided)}." if voided else "; none voided.")
+    said = f"{found.used} {'number' if found.used == 1 else 'numbers'} used"
+    said += f"; never used: {', '.join(found.gaps)}" if found.gaps else "; none left out"
+    said += f"; voided: {', '.join(found.voided)}" if found.voided else "; none voided"
+    return said + _unseen(kind, holdings)
 
 
-def all_numbers(holdings: Holdings, here: Here) -> Html:
-    """The completeness statement over all types."""
-    heads = ("Register", "Records", "Numbers")
-    rows = [
-        row(heads, [h("a", words.type_word(kind.name, plural=True), href=here.url(register_url(kind))),
-                    str(len(holdings.of_type(kind.name))), numbers(kind, holdings)])
-        for kind in TYPES.values()
-    ]  # fmt: skip
-    return section(
-        "Registers", table("What is kept here, and whether a number is missing", heads, rows), key="registers"
-    )
+def _unseen(kind: RecordType, holdings: Holdings) -> str:
+    count = len(holdings.withheld_of(kind.name))
+    if not count:
+        return "."
+    return f" among those shown; {count} {'is' if count == 1 else 'are'} withheld from this audience."
 
 
 def _columns(kind: RecordType, here: Here) -> list[Column]:

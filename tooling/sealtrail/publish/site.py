@@ -16,12 +16,15 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
 from sealtrail import history
-from sealtrail.errors import SurroundingsError, UsageError
-from sealtrail.publish.holdings import PublishError, collect, verified
+from sealtrail.errors import SurroundingsError
+from sealtrail.publish import fulltext
+from sealtrail.publish.audience import shown
+from sealtrail.publish.basis import Audience
+from sealtrail.publish.holdings import PublishError
+from sealtrail.publish.mark import headline_of, refuse_other
 from sealtrail.publish.mkdocs_plugin import SealtrailPlugin
 from sealtrail.publish.pages import Site, site_of
 
-_MARK = "site.json"
 _THEME = Path(__file__).parent / "theme"
 
 
@@ -33,28 +36,49 @@ class Built:
     pages: int
     records: int
     commit: str
+    withheld: int = 0
+
+    @property
+    def headline(self) -> str:
+        """What the site is, in a few words (``mark.headline_of``)."""
+        return headline_of(self.directory)
 
 
-def build(report: history.Report, out: Path, *, tool_version: str) -> Built:
+def build(
+    report: history.Report,
+    out: Path,
+    *,
+    tool_version: str,
+    full_text: bool = False,
+    audience: Audience = "partner",
+    as_of: str | None = None,
+) -> Built:
     """Build the site of a verified history in a directory, replacing the site that is there.
 
+    ``full_text`` adds an index of every word, which needs a program beside us (``fulltext``). ``as_of`` is a day or the
+    commit of a landing, and shows the world as it was then (``history.as_of``).
+
     Raises ``PublishError`` when the history is not valid or a page is missing in the end, ``UsageError`` when the
-    directory holds something that is no site, ``SurroundingsError`` when it cannot be written.
+    directory holds something that is no site, or one for another audience, and when there was no such moment,
+    ``SurroundingsError`` when it cannot be written.
     """
-    site = site_of(collect(verified(report), tool_version))
     out = out.absolute()
-    _refuse_foreign(out)
+    refuse_other(out, audience)
+    site = site_of(shown(report, tool_version, audience=audience, as_of=as_of), full_text=full_text)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as held:
             work = Path(held)
             _write(site, work)
+            if full_text:
+                fulltext.index(work / "site")
             check_complete(site, work / "site")
             _swap(work, out)
     except OSError as error:
         raise SurroundingsError(f"the site cannot be written: {error.strerror}", hint=f"see that {out.parent} can be "
                                 "written and has space") from error  # fmt: skip
-    return Built(out, len(site.pages), len(site.holdings.records), report.tip)
+    holdings = site.holdings
+    return Built(out, len(site.pages), len(holdings.records), holdings.basis.tip, len(holdings.withheld))
 
 
 def check_complete(site: Site, folder: Path) -> None:
@@ -62,20 +86,12 @@ def check_complete(site: Site, folder: Path) -> None:
     planned = [page.url for page in site.pages]
     twice = sorted({url for url in planned if planned.count(url) > 1}) if len(set(planned)) < len(planned) else []
     by_record = [page.record for page in site.pages if page.record]
-    missing = sorted(site.holdings.records.keys() - set(by_record))
+    missing = sorted({*site.holdings.records, *site.holdings.withheld} - set(by_record))
     missing += sorted(url for url in planned if not (folder / url).is_file())
     for what, found in (("written twice", twice), ("missing", missing)):
         if found:
             raise PublishError(f"{len(found)} pages are {what}, the first is {found[0]}",
                                hint="please report this fault of the tool", code="publish.incomplete")  # fmt: skip
-
-
-def _refuse_foreign(out: Path) -> None:
-    if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise UsageError(f"{out} is no directory", hint="name a directory that is a site, empty, or not there yet")
-    if out.is_dir() and any(out.iterdir()) and not (out / _MARK).is_file():
-        raise UsageError(f"{out} holds something that is no site of ours", hint="name another directory: a build "
-                         "replaces all that is in it")  # fmt: skip
 
 
 def _write(site: Site, work: Path) -> None:

@@ -12,14 +12,18 @@ from sealtrail.model import (
     Action,
     ChangeRule,
     Contact,
+    ImpactRow,
     Key,
     NotificationRule,
     Pin,
     Responsibility,
+    RiskItem,
     RoleHeld,
     RootCause,
 )
-from sealtrail.publish import times, words
+from sealtrail.model.documents import SpecifiedTest
+from sealtrail.model.risks import Scale
+from sealtrail.publish import disciplines, grids, times, words
 from sealtrail.publish.here import Here, row, table
 from sealtrail.publish.markup import Html, between, flowing, h, join
 from sealtrail.publish.topics import GROUPS, TOPICS
@@ -65,8 +69,8 @@ def _duty(item: Responsibility, side: str) -> Html:
 def _clocks(rows: Sequence[NotificationRule], title: str, _here: Here) -> Html:
     heads = ("Event", "Class", "Within", "Counted", "To", "Clause")
     made = [
-        row(heads, [words.human(r.event), words.value_word("class", r.class_), words.span(r.amount, r.unit),
-                    words.value_word("start", r.start), _roles(r.to), r.clause or "–"])
+        row(heads, [words.value_word("event", r.event), words.value_word("class", r.class_),
+                    words.span(r.amount, r.unit), words.value_word("start", r.start), _roles(r.to), r.clause or "–"])
         for r in rows
     ]  # fmt: skip
     return table(title, heads, made, titled=True)
@@ -92,13 +96,7 @@ def _contacts(rows: Sequence[Contact], title: str, here: Here) -> Html:
 
 
 def _causes(rows: Sequence[RootCause], title: str, _here: Here) -> Html:
-    heads = ("No.", "Kind", "Category", "Cause")
-    made = [
-        row(heads, [h("b", r.id), words.value_word("kind", r.kind), words.value_word("category", r.category),
-                    flowing(r.statement)], id=r.id)
-        for r in rows
-    ]  # fmt: skip
-    return table(title, heads, made, titled=True)
+    return disciplines.causes(tuple(rows), title)
 
 
 def _actions(rows: Sequence[Action], title: str, here: Here) -> Html:
@@ -131,17 +129,8 @@ def _keys(rows: Sequence[Key], title: str, _here: Here) -> Html:
             join(words.human(e.kind), " ", times.stated(e.at), f" ({e.reason})" if e.reason else None) for e in r.events
         ])  # fmt: skip
         print_of = h("code", r.fingerprint, class_="wrap")
-        made.append(
-            row(
-                heads,
-                [
-                    print_of,
-                    h("span", r.public.partition(" ")[0], class_="id"),
-                    life,
-                    times.stated(r.expires) if r.expires else "–",
-                ],
-            )
-        )
+        kind = h("span", r.public.partition(" ")[0], class_="id")
+        made.append(row(heads, [print_of, kind, life, times.stated(r.expires) if r.expires else "–"]))
     return table(title, heads, made, titled=True)
 
 
@@ -165,4 +154,8 @@ _FORMS: dict[type, Callable[[Any, str, Here], Html]] = {
     RoleHeld: _roles_held,
     Key: _keys,
     Pin: _pins,
+    ImpactRow: grids.impact,
+    RiskItem: grids.risks,
+    Scale: grids.scales,
+    SpecifiedTest: grids.tests,
 }

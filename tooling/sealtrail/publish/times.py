@@ -5,7 +5,7 @@ The names of the months are ours, so that no locale of the building machine show
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sealtrail.publish.markup import Html, h
 
@@ -46,3 +46,17 @@ def stated(moment: datetime) -> Html:
     """A moment that a record states, with the offset it was written with."""
     offset = moment.strftime("%z")
     return with_offset(moment, f"{offset[:3]}:{offset[3:5]}")
+
+
+def offset_of(moment: datetime) -> str:
+    """The offset from UTC that a moment was written with, such as ``+02:00`` or ``UTC``."""
+    offset = moment.strftime("%z")
+    return f"{offset[:3]}:{offset[3:5]}".replace("-", "−") if moment.utcoffset() else "UTC"
+
+
+def apart(span: timedelta) -> str:
+    """How long something took, in its two largest units: ``2 days 3 hours``, ``55 minutes``, ``less than a minute``."""
+    minutes = int(abs(span).total_seconds()) // 60
+    counts = ((minutes // 1440, "day"), (minutes // 60 % 24, "hour"), (minutes % 60, "minute"))
+    told = [f"{count} {unit}{'s' * (count > 1)}" for count, unit in counts if count]
+    return " ".join(told[:2]) or "less than a minute"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from sealtrail import digest
 from sealtrail.history import Signature
-from sealtrail.publish.downloads import revision_url
+from sealtrail.publish import times
+from sealtrail.publish.downloads import anchor_json, signed_url
+from sealtrail.publish.head import FILE, head_of
 from sealtrail.publish.here import Here, section
 from sealtrail.publish.holdings import Held, Holdings
 from sealtrail.publish.manifestation import NAMESPACE, file_of, statement_url
@@ -18,7 +21,7 @@ def verify_page(holdings: Holdings) -> Html:
         "article",
         h("header", h("h1", "Verify"), h("p", "These pages are a rendering, and a rendering proves nothing. The proof "
           "is the repository behind them, which either organisation can give you.", class_="lead"), class_="head"),
-        verdict_panel(holdings, here), _whole(), _single(holdings, here), _limits(),
+        verdict_panel(holdings, here), _whole(), _head(holdings, here), _single(holdings, here), _limits(),
     )  # fmt: skip
 
 
@@ -33,13 +36,39 @@ def _whole() -> Html:
     )  # fmt: skip
 
 
+def _head(holdings: Holdings, here: Here) -> Html | None:
+    head = head_of(holdings)
+    if head is None:
+        return None
+    facts = [
+        ("Repository", h("code", head.repository, class_="wrap")),
+        ("Last step", join(here.step(head.steps, str(head.steps)), ", landed ", times.utc(head.at))),
+        ("Its commit", h("code", head.commit, class_="wrap")),
+        ("All its files, SHA-256", h("code", head.tree_sha256, class_="wrap")),
+        ("anchor.json, SHA-256", h("code", digest.sha256(anchor_json(holdings)), class_="wrap")),
+    ]  # fmt: skip
+    file = h("a", FILE, href=here.url(FILE), download=FILE)
+    history = h("a", "History", href=here.url("history.html"))
+    return section(
+        "The head and the anchor", h("dl", [h("div", h("dt", title), h("dd", value)) for title, value in facts],
+                                     class_="facts"),
+        h("p", "A checkpoint of this step that somebody keeps apart must name the same repository, commit, digest and "
+          "time (", file, " is this site’s, as ", h("code", "sealtrail checkpoint"), " would write it, but unsigned). "
+          "One of an earlier step must name the commit that ", history, " gives for it, and ",
+          h("code", "sealtrail verify --since FILE"), " holds the whole history against it."),
+        h("p", "Of the anchor that you were given, ", h("code", "sha256sum anchor.json"), " must print the digest "
+          "above."),
+        key="head",
+    )  # fmt: skip
+
+
 def _single(holdings: Holdings, here: Here) -> Html:
     found = example(holdings)
     if found is None:
         return section("One signature, with stock tools", h("p", "Nothing has been signed yet."), key="single")
     held, one = found
     name, subject = file_of(one), one.approval.subject[0].digest.sha256
-    signed = _signed_file(held, one)
+    signed = signed_url(held, one).rpartition("/")[2]
     up = "../" * (held.base.count("/") + 1)
     signers = h("a", "allowed_signers", href=here.url("allowed_signers"), download="allowed_signers")
     return section(
@@ -68,13 +97,6 @@ def example(holdings: Holdings) -> tuple[Held, Signature] | None:
     ]  # fmt: skip
     best = max(candidates, key=lambda c: c[:4], default=None)
     return None if best is None else (best[4], best[5])
-
-
-def _signed_file(held: Held, one: Signature) -> str:
-    if one.revision == held.model.revision:
-        return "index.md"
-    revision = next(r for r in held.revisions if r.record.model.revision == one.revision)
-    return revision_url(held, revision).rpartition("/")[2]
 
 
 def _limits() -> Html:

@@ -107,8 +107,9 @@ VALUES: dict[str, dict[str, str]] = {
     "addressed_to": {"sponsor": "Sponsor", "cmo": "Manufacturer", "internal": "A part of the same company"},
     "responsible": {"sponsor": "Sponsor", "cmo": "Manufacturer", "both": "Both"},
     "accountable": {"sponsor": "Sponsor", "cmo": "Manufacturer"},
-    "classification": _TRIAD, "class": _TRIAD, "risk_tier": _TRIAD,
-    "regimes": _REGIMES, "activities": _ACTIVITIES, "activity": _ACTIVITIES, "category": _CATEGORIES,
+    "classification": {**_TRIAD, "recommendation": "Recommendation"}, "class": _TRIAD, "risk_tier": _TRIAD,
+    "regimes": _REGIMES, "standards": _REGIMES, "activities": _ACTIVITIES, "activity": _ACTIVITIES,
+    "category": _CATEGORIES,
     "confidentiality": {"public": "Public", "inspection": "Open to inspection", "partner": "Between the two partners"},
     "custody": {"native": "Kept here", "mirrored": "Mirrored from another quality system"},
     "precedence": {"quality_agreement_prevails_on_quality": "On quality, this agreement prevails over others"},
@@ -121,17 +122,28 @@ VALUES: dict[str, dict[str, str]] = {
         "sponsor_approval": "Approval by the sponsor before", "prior_notification": "Notice before",
         "cmo_approval": "Approval by the manufacturer before", "post_notification": "Notice after", "none": "Nothing",
     },
-    "method": {"in_person": "In person", "video_with_id": "By video with an identity document",
-               "notified_eid": "By a notified electronic identity"},
     "kind": {"oos": "Result out of specification", "escape_point": "Why it was not caught"},
     "store": {"git": "In this repository", "evidence": "In the evidence store"},
+    "answer": {"yes": "Yes", "no": "No", "na": "Does not apply", "text": "In words"},
+    "sites": {"all": "All"},
+    "name": {"severity": "Severity", "occurrence": "Occurrence", "detection": "Detection"},
+    "event": {"oos": "Result out of specification"},
+    "op": {"between": "Between", "le": "At most", "ge": "At least", "eq": "Exactly", "complies": "Complies",
+           "text": "As written"},
+    "filing": {"none": "None", "510k": "510(k)"},
+    "method": {
+        "in_person": "In person", "video_with_id": "By video with an identity document",
+        "notified_eid": "By a notified electronic identity", "5why": "Five whys", "ishikawa": "Ishikawa diagram",
+        "fta": "Fault tree", "fmea": "FMEA", "is_is_not": "Is / is not", "timeline": "Timeline",
+        "desk": "At the desk", "onsite": "On site", "batch_review": "Review of batches", "data": "From data",
+    },
 }  # fmt: skip
 
 HUMAN = frozenset({
     "state", "event", "class", "category", "unit", "kind", "strength", "verdict", "store", "method", "start",
     "requires", "area", "audience", "conclusion", "dataset", "document_kind", "duty", "first_known_by", "frequency",
     "initiated_by", "mode", "outcome", "precision", "review_kind", "stage", "status", "suspected", "trigger", "type",
-    "addressed_to", "answer",
+    "addressed_to", "answer", "alters", "audit_mode", "filing", "fields",
 })  # fmt: skip
 """Fields whose values are words of a vocabulary even where this module lists none for them."""
 
@@ -141,7 +153,42 @@ TITLES = {
     "sha256": "SHA-256", "id": "No.", "from": "From", "authorisation_no": "Authorisation", "body": "Text",
     "comments": "Comments in the file",
     "lead_days": "Days ahead", "bytes": "Size in bytes", "external_ids": "Numbers in other systems",
+    "addresses": "Against", "capa": "CAPA", "cmo": "Manufacturer", "checked_on": "Checked",
+    "closed_on": "Closed", "submitted_on": "Submitted", "verified_on": "Verified", "implemented_on": "Carried out",
+    "assessed_on": "Assessed", "requested_on": "Asked for", "trained_on": "Trained", "sent_on": "Sent",
+    "due_on": "Due", "status_on": "Status since", "accepted_on": "Accepted", "tested_on": "Tested",
+    "new_due": "New date", "old_due": "Old date", "none_because": "None, because", "op": "Limit",
+    "cmo_disposition": "The manufacturer disposes", "sponsor_final": "The sponsor has the last word",
+    "qualified_person": "A Qualified Person certifies",
+    "acknowledge_business_days": "Acknowledged within (business days)",
+    "meet_business_days": "Meeting within (business days)", "due_business_days": "Due within (business days)",
+    "access_business_days": "Shown within (business days)", "window_days": "Watched for (days)",
+    "window_months": "Looked back (months)", "effective_from": "Effective from",
+    "gap": "Leaves a gap", "closed": "How it was closed", "registered_detail": "Registered detail touched",
+    "affected": "Affected", "sections": "Dossier sections", "repeat_of": "Repeats", "open": "Still open",
+    "lead": "Leads", "qualified": "Qualified by", "alters": "Alters", "considered": "What else was considered",
 }  # fmt: skip
+
+ONE_OF = {
+    "external_ids": "Number in another system", "items": "Risk", "tasks": "Task", "impact": "Impact",
+    "team": "Member of the team", "trainees": "Person trained", "responsibility_matrix": "Responsibility",
+    "capas": "Action that follows", "known_later": "Known later", "sources": "Source", "pins": "File",
+    "impacts": "Impact on batch", "other_impacts": "Other impact", "remarks": "Remark on answer",
+    "skipped": "Stage left out", "escalation": "Escalation level", "step_times": "Time for a step",
+    "data_requirements": "Data to be given", "audience": "Authority that may see it", "steps": "Step",
+    "batches": "Batch affected", "performed_by": "Performed by", "evidence": "Evidence",
+}  # fmt: skip
+"""What one item of a list is called, where that is not the name of the list without its last letter."""
+
+
+def one_of(field: str, title: str) -> str:
+    """What one item of a list is called, such as ``Root cause`` for ``root_causes``, whose title is ``Root causes``."""
+    found = ONE_OF.get(field)
+    if found is not None:
+        return found
+    if title.endswith("ies"):
+        return f"{title.removesuffix('ies')}y"
+    return title[:-1] if title.endswith("s") and not title.endswith("ss") else title
 
 
 def human(word: str) -> str:

@@ -1,53 +1,37 @@
-// Search over one small data file, and nothing that a page would miss without it. No request leaves the site.
+// The search box of every page. A page misses nothing without it; no request leaves the site.
 (() => {
   "use strict";
-  const root = document.documentElement.dataset.root;
+  const { root, load, matching } = window.sealtrail;
   const box = document.querySelector(".search");
   const input = document.getElementById("search");
   const found = document.getElementById("found");
   const count = document.getElementById("found-count");
   const list = found.querySelector("ul");
   const LIMIT = 12;
-  let loading = null;
 
   box.hidden = false;
 
-  // A page opened from a folder may not fetch, but it may load a script.
-  const load = () => loading ??= new Promise((done) => {
-    const script = document.createElement("script");
-    script.src = `${root}/search-data.js`;
-    script.addEventListener("load", () => done(window.sealtrailRecords));
-    document.head.append(script);
-  });
-
-  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-  const search = (data, query) => {
-    const words = plain(query).split(/\s+/).filter(Boolean);
-    const hits = [];
-    data.index ??= data.id.map((id, i) => plain([id, data.title[i], data.type[i], data.state[i], data.organisation[i]].join(" ")));
-    data.index.forEach((text, i) => {
-      if (words.every((word) => text.includes(word))) {
-        hits.push([text.startsWith(words[0]) ? 0 : 1, i]);
-      }
-    });
-    return hits.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map((hit) => hit[1]);
+  const entry = (address, parts) => {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = address;
+    for (const [name, text] of parts) {
+      const part = document.createElement("span");
+      part.className = name;
+      part.textContent = text;
+      link.append(part, " ");
+    }
+    item.append(link);
+    return item;
   };
 
-  const show = (data, hits) => {
-    list.replaceChildren(...hits.slice(0, LIMIT).map((i) => {
-      const item = document.createElement("li");
-      const link = document.createElement("a");
-      link.href = `${root}/${data.url[i]}`;
-      for (const [name, text] of [["id", data.id[i]], ["title", data.title[i]], ["state", data.state[i]]]) {
-        const part = document.createElement("span");
-        part.className = name;
-        part.textContent = text;
-        link.append(part, " ");
-      }
-      item.append(link);
-      return item;
-    }));
+  const show = (query, hits) => {
+    const entries = hits.slice(0, LIMIT).map((hit) => entry(hit.url, [["id", hit.id], ["state", hit.state], ["title", hit.title]]));
+    if (hits.length > LIMIT) {
+      const address = `${root}/registers/all.html#${new URLSearchParams({ q: query })}`;
+      entries.push(entry(address, [["all", `All ${hits.length}, to be narrowed by site, state, product …`]]));
+    }
+    list.replaceChildren(...entries);
     const more = hits.length > LIMIT ? `, the first ${LIMIT} shown` : "";
     count.textContent = hits.length === 1 ? "1 record" : `${hits.length} records${more}`;
     found.hidden = false;
@@ -58,8 +42,8 @@
   const update = async () => {
     const query = input.value.trim();
     if (!query) { close(); return; }
-    const data = await load();
-    if (input.value.trim() === query) show(data, search(data, query));
+    const { records } = await load();
+    if (input.value.trim() === query) show(query, matching(records, query));
   };
 
   input.addEventListener("focus", () => { load(); if (input.value.trim()) update(); });
@@ -83,18 +67,14 @@
   document.addEventListener("click", (event) => { if (!box.contains(event.target)) close(); });
   document.addEventListener("focusin", (event) => { if (!box.contains(event.target)) close(); });
 
+  // A page whose purpose is a search has a box of its own, and the slash goes there.
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const own = [...document.querySelectorAll("input[data-slash]")].find((one) => one.checkVisibility()) ?? input;
       event.preventDefault();
-      input.focus();
-      input.select();
+      own.focus();
+      own.select();
     }
   });
-
-  // What is folded on the screen must be on paper.
-  const folded = () => document.querySelectorAll("details:not([open])");
-  let opened = [];
-  window.addEventListener("beforeprint", () => { opened = [...folded()]; opened.forEach((d) => { d.open = true; }); });
-  window.addEventListener("afterprint", () => { opened.forEach((d) => { d.open = false; }); });
 })();
