@@ -12,9 +12,10 @@ from sealtrail.git import Repository
 from sealtrail.landing import propose
 from sealtrail.store import directory_snapshot
 from tests.bench import repositories
+from tests.bench.archives import Archive
 from tests.bench.hands import Hands
 from tests.bench.matters import Events, archive, matters
-from tests.bench.repositories import ANCHOR, EVERY, HOURLY, MAIN, READY, SIGNED, SIGNERS, START, Exemplar
+from tests.bench.repositories import ANCHOR, EVERY, HOURLY, MAIN, OFTEN, READY, SIGNED, SIGNERS, START, Exemplar
 from tests.bench.timing import run, sealtrail
 from tests.bench.work import LANES, PHASES, Work
 from tests.conftest import RequireTool
@@ -115,3 +116,14 @@ def test_a_process_that_refuses_is_not_measured(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="ended with"):
         sealtrail("verify", "--repo", tmp_path / "nothing", cwd=tmp_path)
     assert run(["git", "--version"], cwd=tmp_path).wall > 0
+
+
+def test_records_to_publish_have_four_revisions(tmp_path: Path, exemplar: Exemplar) -> None:
+    """Every step of a history that a site is measured on is accepted, and each of its records has four revisions."""
+    path = tmp_path / "published.git"
+    repositories.make_history(path, exemplar, exemplar.steps + 80, Archive(Work(exemplar.text)), OFTEN)
+    report = history.verify(Repository(path), history.read_anchor(path / ANCHOR))
+    assert report.verdict == "valid", report.findings
+    landed = Counter(record.id for step in report.steps[exemplar.steps :] for record in step.verdict.records)
+    assert set(landed.values()) == {4}
+    assert Counter(number.partition("-")[0] for number in landed) == {"DEV": 12, "CAPA": 8}

@@ -392,10 +392,7 @@ def _told(case: Case) -> str:
 
 @pytest.mark.parametrize("kind", SIGNERS)
 def test_browser_and_tool_judge_alike(visit: Visit, kind: str) -> None:
-    """Asked about each good and bent signature that the tool and OpenSSH are asked about, the browser says the same.
-
-    Only of RSA keys with an exponent that browsers do not take does it say that it cannot tell.
-    """
+    """Of each good and bent signature the browser says what the tool says, or that it cannot tell (odd RSA exponents)."""
     cases = opinions.cases_of(kind)
     visit.open(CAPA)
     found = visit.page.evaluate(JUDGE, [_asked(case) for case in cases])

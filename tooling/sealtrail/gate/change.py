@@ -88,7 +88,7 @@ def rule_findings(change: Change, base: Snapshot | None, result: Snapshot, autho
     if not after or base is None or change.base is None:
         return tuple(after)
     was = rules.Case(change.index, change.base, None, base, governance, authority.at, is_step=False)
-    stood = rules.examine(was, needs=("record", "neighbours", "index"))
+    stood = rules.examine(was, needs=("record", "neighbours", "index"), only={f.rule for f in after})
     before = {f.key for f in never_waived(stood, base)}
     new = [f for f in after if f.rule in _OF_THE_STEP or f.key not in before]
     return tuple(replace(f, record=f.record or change.place.id) for f in new)

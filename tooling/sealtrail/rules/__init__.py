@@ -4,7 +4,7 @@ All are deterministic functions of a case. A rule that can be decided from the r
 A new rule is a new file here; nothing else lists it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -36,11 +36,14 @@ new, or means something else than before, comes with a new engine and an identif
 EVERYTHING = ("record", "neighbours", "index", "step")
 
 
-def examine(case: Case, *, needs: Iterable[str] = EVERYTHING) -> Iterator[Finding]:
-    """All findings of the rules that the policy's engine asks, in the order of their identifiers."""
+def examine(case: Case, *, needs: Iterable[str] = EVERYTHING, only: Container[str] | None = None) -> Iterator[Finding]:
+    """All findings of the rules that the policy's engine asks, in the order of their identifiers.
+
+    ``only`` leaves out all other rules.
+    """
     wanted = frozenset(needs)
     for identifier in ENGINES[case.governance.policy.engine]:
-        if RULES[identifier].needs in wanted:
+        if RULES[identifier].needs in wanted and (only is None or identifier in only):
             yield from RULES[identifier].findings(case)
 
 
