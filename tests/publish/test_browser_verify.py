@@ -392,7 +392,7 @@ def _told(case: Case) -> str:
 
 @pytest.mark.parametrize("kind", SIGNERS)
 def test_browser_and_tool_judge_alike(visit: Visit, kind: str) -> None:
-    """Of each good and bent signature the browser says what the tool says, or that it cannot tell (odd RSA exponents)."""
+    """Of good and bent signatures the browser says what the tool says, or (odd RSA exponents) that it cannot tell."""
     cases = opinions.cases_of(kind)
     visit.open(CAPA)
     found = visit.page.evaluate(JUDGE, [_asked(case) for case in cases])

@@ -133,9 +133,7 @@ def _standing(held: Held, closed: frozenset[str]) -> Standing:
                     other=model.superseded_by)  # fmt: skip
 
 
-def _events(
-    events: tuple[history.Event, ...], closed: frozenset[str], holdings: Holdings
-) -> tuple[history.Event, ...]:
+def _events(events: tuple[history.Event, ...], closed: frozenset[str], holdings: Holdings) -> tuple[history.Event, ...]:
     return tuple(_event(event, closed, holdings) for event in events if event.record not in closed)
 
 

@@ -50,7 +50,9 @@ def states_of(held: Held, holdings: Holdings) -> list[State]:
     span = binding(held, holdings) if isinstance(held.model, Agreement) else None
     approved = next((e.proven_at for e in held.events if _moves(e) and e.new == "approved"), None)
     if span is not None and approved is not None:
-        found.append(State("Effective", max(midnight(span.first), approved)))
+        # Where only a withheld edition could say that this one was superseded, its standing leaves it open.
+        now = held.standing.word
+        found.append(State(now if now.startswith("Effective") else "Effective", max(midnight(span.first), approved)))
         if span.successor and span.end is not None:
             found.append(State("Superseded", midnight(span.end)))
     found = sorted((one for one in found if one.since <= holdings.at), key=lambda one: one.since)
